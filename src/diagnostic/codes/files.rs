@@ -1,0 +1,5 @@
+//! E08xx, files, parameters and tests
+
+use super::codes;
+
+codes! {}

@@ -1,0 +1,2 @@
+//! The `baremo` command.
+fn main() {}
