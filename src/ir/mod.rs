@@ -1,1 +1,11 @@
-//! ir
+//! The checked program: every name resolved, every type known, every time in seconds, every list written out.
+//!
+//! Ill-typed programs cannot be said in these types: [`Cond`], [`Num`], [`Moment`], [`Text`] are separate.
+//! `eval` is the definition of what they mean.
+
+pub mod expr;
+pub mod outcome;
+pub mod program;
+
+pub use expr::{Cond, Moment, Num, Place, Query, Text};
+pub use program::Program;

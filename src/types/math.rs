@@ -1,0 +1,1 @@
+//! `exp` and `log`, the same on every machine and in every engine.

@@ -1,0 +1,109 @@
+//! Decimal points: published figures are hundredths, occurrences are billionths, sums are exact.
+
+use std::fmt;
+
+/// A published figure, in hundredths of a point: `Points(1250)` is 12.50.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Points(pub i64);
+
+/// One occurrence's worth, in billionths of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Nano(pub i64);
+
+/// Billionths in a point.
+pub const NANO: f64 = 1e9;
+/// Billionths in a hundredth.
+const NANO_PER_HUNDREDTH: i128 = 10_000_000;
+/// One occurrence is held within ±1e9 points.
+const OCCURRENCE_LIMIT: f64 = 1e18;
+/// A published figure is held within ±1e15 points, so that every sum of figures fits.
+pub const LIMIT: i128 = 100_000_000_000_000_000;
+
+impl Points {
+    pub const ZERO: Points = Points(0);
+
+    /// Exact sum of published figures, held within the limit.
+    pub fn sum(figures: impl IntoIterator<Item = Points>) -> Points {
+        Points::hold(figures.into_iter().map(|p| i128::from(p.0)).sum())
+    }
+
+    /// Hundredths held within ±1e15 points.
+    pub fn hold(hundredths: i128) -> Points {
+        Points(hundredths.clamp(-LIMIT, LIMIT) as i64)
+    }
+
+    /// `round2`: billionths to two decimals, half away from zero.
+    pub fn round(nano: i128) -> Points {
+        Points::hold(divide_rounding(nano, NANO_PER_HUNDREDTH))
+    }
+
+    /// The nearest double, as a score is read by a condition.
+    pub fn to_f64(self) -> f64 {
+        self.0 as f64 / 100.0
+    }
+
+    pub fn nano(self) -> i128 {
+        i128::from(self.0) * NANO_PER_HUNDREDTH
+    }
+}
+
+impl Nano {
+    /// A number of points as billionths, held within ±1e9 points: `round(points × 1e9)`, half away from zero.
+    pub fn from_points(points: f64) -> Nano {
+        Nano::aged(points, 1.0)
+    }
+
+    /// One occurrence: `round((points × 1e9) × factor)` in IEEE doubles, half away from zero, held within ±1e9 points.
+    ///
+    /// Every literal of two decimals is exact here: `points × 1e9` is a whole number below 2^53 times a power of two.
+    pub fn aged(points: f64, factor: f64) -> Nano {
+        let nano = (points * NANO).clamp(-OCCURRENCE_LIMIT, OCCURRENCE_LIMIT) * factor;
+        Nano(nano.round().clamp(-OCCURRENCE_LIMIT, OCCURRENCE_LIMIT) as i64)
+    }
+}
+
+/// Division rounding half away from zero; the divisor is positive.
+pub fn divide_rounding(value: i128, divisor: i128) -> i128 {
+    let half = if value < 0 { -divisor / 2 } else { divisor / 2 };
+    (value + half) / divisor
+}
+
+/// At most two decimals, trailing zeros left out: `12`, `12.5`, `-0.25`.
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (whole, cents) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        let text = match cents {
+            0 => format!("{whole}"),
+            c if c % 10 == 0 => format!("{whole}.{}", c / 10),
+            c => format!("{whole}.{c:02}"),
+        };
+        f.pad_integral(self.0 >= 0, "", &text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_half_away_from_zero() {
+        assert_eq!(Points::round(5_000_000), Points(1));
+        assert_eq!(Points::round(4_999_999), Points(0));
+        assert_eq!(Points::round(-5_000_000), Points(-1));
+        assert_eq!(Points::round(Nano::from_points(2.675).0.into()), Points(268));
+    }
+
+    #[test]
+    fn literal_points_are_exact_up_to_the_limit() {
+        assert_eq!(Nano::from_points(999_999_999.99), Nano(999_999_999_990_000_000));
+        assert_eq!(Nano::from_points(-0.01), Nano(-10_000_000));
+        assert_eq!(Nano::from_points(1e300), Nano(1_000_000_000_000_000_000));
+    }
+
+    #[test]
+    fn shows_no_needless_zeros() {
+        assert_eq!(Points(1250).to_string(), "12.5");
+        assert_eq!(Points(-5).to_string(), "-0.05");
+        assert_eq!(format!("{:>6}|{:+}", Points(300), Points(300)), "     3|+3");
+    }
+}

@@ -1,0 +1,1 @@
+//! Text as rules compare it: lower case, words, domains.
