@@ -22,7 +22,7 @@ impl check::Loader for Beside {
 /// Checks one text as a file of this name in this folder.
 pub fn compile_text(name: &str, text: &str, folder: &Path) -> check::Compiled {
     let files = vec![(name.to_string(), text.to_string())];
-    check::compile(files, &Beside(folder.to_path_buf()), &check::Settings::default())
+    check::compile(&files, &Beside(folder.to_path_buf()), &check::Settings::default())
 }
 
 /// Checks one file; messages name it without its folder.

@@ -44,7 +44,7 @@ fn page(code: &str) -> Result<String, Failure> {
     Ok(entry.page.to_string())
 }
 
-fn unknown(code: &str) -> Failure {
+pub fn unknown(code: &str) -> Failure {
     let near = near::nearest(code, codes::all().map(|e| e.code.0));
     Failure::new(format!("there is no code `{code}`")).help(match near.is_empty() {
         true => "`baremo explain` lists all codes".to_string(),

@@ -8,10 +8,14 @@
 //! | 1 | the thing asked about has a fault: an error in the rules, a failing test, bad rows |
 //! | 2 | the command could not run: usage, a missing file, unreadable data |
 
+mod check;
 mod completions;
 mod explain;
 mod failure;
+mod init;
 mod markdown;
+mod report;
+mod model;
 mod rules;
 mod terminal;
 
@@ -42,6 +46,8 @@ struct Baremo {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Arguments),
+    Check(check::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
@@ -57,6 +63,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Outcome {
     match command {
+        Command::Init(arguments) => init::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }
