@@ -3,9 +3,11 @@
 //! Ill-typed programs cannot be said in these types: [`Cond`], [`Num`], [`Moment`], [`Text`] are separate.
 //! `eval` is the definition of what they mean.
 
+pub mod eval;
 pub mod expr;
 pub mod outcome;
 pub mod program;
 
+pub use eval::{Evaluator, eval};
 pub use expr::{Cond, Moment, Num, Place, Query, Text};
 pub use program::Program;
