@@ -58,10 +58,14 @@ impl Compiled {
 
 pub fn compile(files: &[(String, String)], _loader: &dyn Loader, _settings: &Settings) -> Compiled {
     let mut sources = Sources::default();
-    let models = files
+    let models: Vec<Checked> = files
         .iter()
         .map(|(name, text)| sources.add(Source::new(name.as_str(), text.as_str())))
         .map(|file| Checked { file, program: None, tests: Vec::new() })
         .collect();
-    Compiled { sources, models, diagnostics: Vec::new() }
+    let mut diagnostics = Vec::new();
+    for (id, source) in sources.iter() {
+        diagnostics.extend(crate::syntax::parse(id, &source.text).diagnostics);
+    }
+    Compiled { sources, models, diagnostics }
 }
