@@ -10,9 +10,11 @@
 
 mod check;
 mod completions;
+mod dump;
 mod explain;
 mod failure;
 mod init;
+mod inputs;
 mod markdown;
 mod report;
 mod model;
@@ -49,6 +51,7 @@ enum Command {
     Init(init::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Dump(dump::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -66,6 +69,7 @@ fn run(command: Command) -> Outcome {
         Command::Init(arguments) => init::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Dump(arguments) => dump::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }
 }

@@ -13,7 +13,7 @@ pub mod ast;
 
 mod limits;
 mod values;
-mod token;
+pub mod token;
 
 mod brackets;
 mod joins;
