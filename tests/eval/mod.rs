@@ -6,4 +6,5 @@ mod groups;
 mod history;
 mod lines;
 mod masks;
+mod print;
 mod verdict;
