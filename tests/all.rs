@@ -1,3 +1,4 @@
-//! One binary for all integration tests: a module a subject.
+//! One test binary: built once, run by topic (`cargo test --test all -- run::`).
 
+mod eval;
 mod syntax;

@@ -1,9 +1,9 @@
 //! Ageing: shapes with their times and shares put in, and what a block hands down to its rules.
 
-use crate::check::model::Model;
 use crate::check::Result;
-use crate::diagnostic::codes::{structure, types as codes};
+use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{structure, types as codes};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, Item};
 use crate::types::ageing::{Ageing, Shape};
@@ -45,7 +45,9 @@ impl<'a> Model<'a> {
                 let (percent, period) = self.rate(percent, per)?;
                 Shape::Linear { rate: percent / 100.0, period }
             }
-            ast::Shape::HalfLife(period) => Shape::Smooth { keep: 0.5, period: self.seconds(period)? },
+            ast::Shape::HalfLife(period) => {
+                Shape::Smooth { keep: 0.5, period: self.seconds(period)? }
+            }
             ast::Shape::Steps(steps) => self.steps(steps)?,
         };
         Ok((shape, delay?))
@@ -55,8 +57,16 @@ impl<'a> Model<'a> {
         let (share, period) = (self.percent(percent, 100.0), self.seconds(per));
         let share = share?;
         if share == 0.0 || share == 100.0 {
-            let help = if share == 0.0 { "to switch ageing off write `no decay`" } else { "to drop points at once write `expires 30d`" };
-            let error = Diagnostic::error(codes::SHARE_NEEDED, percent.span, format!("a decay of {share}% is none"));
+            let help = if share == 0.0 {
+                "to switch ageing off write `no decay`"
+            } else {
+                "to drop points at once write `expires 30d`"
+            };
+            let error = Diagnostic::error(
+                codes::SHARE_NEEDED,
+                percent.span,
+                format!("a decay of {share}% is none"),
+            );
             return Err(self.error(error.here("more than 0% and less than 100%").help(help)));
         }
         Ok((share, period?))
@@ -68,7 +78,11 @@ impl<'a> Model<'a> {
             let (end, share) = (self.seconds(until), self.percent(percent, MOST_STEP));
             let end = end?;
             if all.last().is_some_and(|last| last.0 >= end) {
-                let error = Diagnostic::error(structure::ROWS_OUT_OF_ORDER, until.span, "the steps must stand from the shortest time to the longest");
+                let error = Diagnostic::error(
+                    structure::ROWS_OUT_OF_ORDER,
+                    until.span,
+                    "the steps must stand from the shortest time to the longest",
+                );
                 return Err(self.error(error.here("not later than the step before")));
             }
             all.push((end, share? / 100.0));
@@ -77,7 +91,11 @@ impl<'a> Model<'a> {
     }
 
     /// What the rules of a block inherit: the block's own ageing, else that of the block around.
-    pub fn block_ageing(&mut self, statements: &'a [ast::Statement<Item>], outer: &Ageing) -> Ageing {
+    pub fn block_ageing(
+        &mut self,
+        statements: &'a [ast::Statement<Item>],
+        outer: &Ageing,
+    ) -> Ageing {
         let mut own: Option<(Ageing, Span)> = None;
         for statement in statements {
             let Item::Ageing(line) = &statement.it else { continue };
@@ -93,12 +111,19 @@ impl<'a> Model<'a> {
     /// `decay …` and `expires …` may stand on two lines of one block; anything else twice is an error.
     fn merge(&mut self, first: Ageing, first_span: Span, second: Ageing, span: Span) -> Ageing {
         let off = first == Ageing::default() || second == Ageing::default();
-        if off || (first.shape.is_some() && second.shape.is_some()) || (first.expires.is_some() && second.expires.is_some()) {
+        if off
+            || (first.shape.is_some() && second.shape.is_some())
+            || (first.expires.is_some() && second.expires.is_some())
+        {
             self.error(
-                Diagnostic::error(structure::AGEING_TWICE, span, "this block already says how points age")
-                    .here("second time")
-                    .label(first_span, "first time")
-                    .help("leave one of them out, or write it behind the rules that it is for"),
+                Diagnostic::error(
+                    structure::AGEING_TWICE,
+                    span,
+                    "this block already says how points age",
+                )
+                .here("second time")
+                .label(first_span, "first time")
+                .help("leave one of them out, or write it behind the rules that it is for"),
             );
             return first;
         }

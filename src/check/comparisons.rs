@@ -6,10 +6,12 @@ use crate::check::model::Model;
 use crate::check::operands::Operand;
 use crate::check::texts::Values;
 use crate::check::{Reported, Result};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as name_codes, types as codes};
 use crate::diagnostic::near::one_of;
-use crate::diagnostic::Diagnostic;
-use crate::ir::expr::{CompareOp, Cond, Moment, Num, Pattern, Place, Quantifier, Text, TextOp, TextSet};
+use crate::ir::expr::{
+    CompareOp, Cond, Moment, Num, Pattern, Place, Quantifier, Text, TextOp, TextSet,
+};
 use crate::ir::program::GradeId;
 use crate::syntax::ast::{self, Expr, ExprKind, ListRef, TextOperand};
 
@@ -27,7 +29,13 @@ impl Turn {
 const PATTERN_LIMIT: usize = 1 << 20;
 
 impl<'a> Model<'a> {
-    pub fn compare(&mut self, left: &'a Expr, op: ast::CompareOp, right: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+    pub fn compare(
+        &mut self,
+        left: &'a Expr,
+        op: ast::CompareOp,
+        right: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         let op = compare_op(op);
         let operand = self.operand(left, scope);
         let operand = match operand {
@@ -37,25 +45,46 @@ impl<'a> Model<'a> {
         match operand {
             Operand::Number(num) => self.compare_numbers(left, num, op, right, scope),
             Operand::Date(moment) => self.compare_dates(moment, op, right, scope),
-            Operand::Text(text, values) => self.compare_texts(left, text, &values, op, right, scope),
+            Operand::Text(text, values) => {
+                self.compare_texts(left, text, &values, op, right, scope)
+            }
             Operand::Bool(place) => self.compare_bools(left, place, op, right, scope),
             Operand::Grade(grade) => self.compare_grades(grade, op, right),
             Operand::List(_) => {
                 let written = self.written(left.span).to_string();
                 let value = self.written(right.span).to_string();
-                let error = Diagnostic::error(codes::LIST_COMPARED, left.span, format!("`{written}` is a list of text: look for something in it"))
-                    .here("a list")
-                    .fix(format!("write `{written} contains {value}`"), left.span.to(right.span), format!("{written} contains {value}"));
+                let error = Diagnostic::error(
+                    codes::LIST_COMPARED,
+                    left.span,
+                    format!("`{written}` is a list of text: look for something in it"),
+                )
+                .here("a list")
+                .fix(
+                    format!("write `{written} contains {value}`"),
+                    left.span.to(right.span),
+                    format!("{written} contains {value}"),
+                );
                 Err(self.error(error))
             }
         }
     }
 
-    fn compare_numbers(&mut self, left: &'a Expr, num: Num, op: CompareOp, right: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+    fn compare_numbers(
+        &mut self,
+        left: &'a Expr,
+        num: Num,
+        op: CompareOp,
+        right: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         if let Some(kind) = self.literal_kind(right)? {
             match kind {
                 ExprKind::Number(_) | ExprKind::Percent(_) => {}
-                ExprKind::Text(_) | ExprKind::Exactly(_) | ExprKind::YesNo(..) | ExprKind::Date(_) | ExprKind::Duration(_) => {
+                ExprKind::Text(_)
+                | ExprKind::Exactly(_)
+                | ExprKind::YesNo(..)
+                | ExprKind::Date(_)
+                | ExprKind::Duration(_) => {
                     return Err(self.mismatch(left, "a number", right, kind));
                 }
                 _ => {}
@@ -65,7 +94,13 @@ impl<'a> Model<'a> {
     }
 
     /// Dates: a day without a time is the whole day.
-    pub fn compare_dates(&mut self, value: Moment, op: CompareOp, right: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+    pub fn compare_dates(
+        &mut self,
+        value: Moment,
+        op: CompareOp,
+        right: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         match self.literal_kind(right)? {
             Some(ExprKind::Date(_)) => {
                 let day = self.date(right)?;
@@ -80,22 +115,38 @@ impl<'a> Model<'a> {
                 })
             }
             Some(ExprKind::Duration(_)) => {
-                let error = Diagnostic::error(codes::DATE_NEEDED, right.span, "a date is not compared with a span of time")
-                    .here("a span of time")
-                    .help("`within 30d` is closer than 30 days, `older than 30d` is 30 days or more");
+                let error = Diagnostic::error(
+                    codes::DATE_NEEDED,
+                    right.span,
+                    "a date is not compared with a span of time",
+                )
+                .here("a span of time")
+                .help("`within 30d` is closer than 30 days, `older than 30d` is 30 days or more");
                 Err(self.error(error))
             }
             Some(kind) if describe(kind) != "a calculated value" => {
-                let error = Diagnostic::error(codes::DATE_NEEDED, right.span, format!("a date is needed here, not {}", describe(kind)))
-                    .here(format!("this is {}", describe(kind)))
-                    .help("such as `2026-01-31`");
+                let error = Diagnostic::error(
+                    codes::DATE_NEEDED,
+                    right.span,
+                    format!("a date is needed here, not {}", describe(kind)),
+                )
+                .here(format!("this is {}", describe(kind)))
+                .help("such as `2026-01-31`");
                 Err(self.error(error))
             }
             _ => Ok(Cond::Date { left: value, op, right: self.moment(right, scope)? }),
         }
     }
 
-    fn compare_texts(&mut self, left: &'a Expr, text: Text, values: &Values, op: CompareOp, right: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+    fn compare_texts(
+        &mut self,
+        left: &'a Expr,
+        text: Text,
+        values: &Values,
+        op: CompareOp,
+        right: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         let turn = match op {
             CompareOp::Equal => Turn(true),
             CompareOp::NotEqual => Turn(false),
@@ -116,10 +167,15 @@ impl<'a> Model<'a> {
         }
         self.not_a_list_name(right, turn)?;
         match self.literal_kind(right)? {
-            Some(kind @ (ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Date(_) | ExprKind::Duration(_))) => {
-                Err(self.mismatch(left, "text", right, kind))
+            Some(
+                kind @ (ExprKind::Number(_)
+                | ExprKind::Percent(_)
+                | ExprKind::Date(_)
+                | ExprKind::Duration(_)),
+            ) => Err(self.mismatch(left, "text", right, kind)),
+            _ => {
+                Ok(turn.of(Cond::TextIn { value: text, items: self.text_literal(right, values)? }))
             }
-            _ => Ok(turn.of(Cond::TextIn { value: text, items: self.text_literal(right, values)? })),
         }
     }
 
@@ -130,21 +186,43 @@ impl<'a> Model<'a> {
             return Ok(());
         }
         let (word, name) = (if turn.0 { "in" } else { "not in" }, &text.text);
-        let error = Diagnostic::error(codes::LIST_EQUALS, right.span, format!("`{name}` is a list: one value is `{word}` it, not equal to it"))
-            .here("a list")
-            .help(format!("write `{word} {name}`; for the text itself write `\"{name}\"`"));
+        let error = Diagnostic::error(
+            codes::LIST_EQUALS,
+            right.span,
+            format!("`{name}` is a list: one value is `{word}` it, not equal to it"),
+        )
+        .here("a list")
+        .help(format!("write `{word} {name}`; for the text itself write `\"{name}\"`"));
         Err(self.error(error))
     }
 
-    fn compare_bools(&mut self, left: &'a Expr, field: Place, op: CompareOp, right: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+    fn compare_bools(
+        &mut self,
+        left: &'a Expr,
+        field: Place,
+        op: CompareOp,
+        right: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         let turn = match op {
             CompareOp::Equal => Turn(true),
             CompareOp::NotEqual => Turn(false),
-            _ => return Err(self.wrong_type(codes::NUMBER_NEEDED, "a number", left, &Operand::Bool(field))),
+            _ => {
+                return Err(self.wrong_type(
+                    codes::NUMBER_NEEDED,
+                    "a number",
+                    left,
+                    &Operand::Bool(field),
+                ));
+            }
         };
         if let ExprKind::Dotted { .. } = &*right.kind {
             let Operand::Bool(other) = self.operand(right, scope)? else {
-                let error = Diagnostic::error(codes::MISMATCH, right.span, "yes or no is compared with something else");
+                let error = Diagnostic::error(
+                    codes::MISMATCH,
+                    right.span,
+                    "yes or no is compared with something else",
+                );
                 return Err(self.error(error.here("not a column of yes and no")));
             };
             return Ok(turn.of(Cond::SameBool(field, other)));
@@ -161,8 +239,16 @@ impl<'a> Model<'a> {
             CompareOp::Equal => Turn(true),
             CompareOp::NotEqual => Turn(false),
             _ => {
-                let error = Diagnostic::error(codes::TEXT_ORDERED, right.span, "a grade is a label: it is not more or less than another");
-                return Err(self.error(error.here("a label").help("list the grades that are meant, such as `in [A, B]`")));
+                let error = Diagnostic::error(
+                    codes::TEXT_ORDERED,
+                    right.span,
+                    "a grade is a label: it is not more or less than another",
+                );
+                return Err(self.error(
+                    error
+                        .here("a label")
+                        .help("list the grades that are meant, such as `in [A, B]`"),
+                ));
             }
         };
         let label = self.grade_label(grade, right)?;
@@ -178,13 +264,23 @@ impl<'a> Model<'a> {
         if let Some(position) = labels.iter().position(|l| *l == written) {
             return Ok(position as u16);
         }
-        let error = Diagnostic::error(name_codes::UNKNOWN_LABEL, expr.span, format!("there is no grade `{written}`"))
-            .here("not known")
-            .help(format!("the grades are {}", one_of(labels.iter().map(String::as_str))));
+        let error = Diagnostic::error(
+            name_codes::UNKNOWN_LABEL,
+            expr.span,
+            format!("there is no grade `{written}`"),
+        )
+        .here("not known")
+        .help(format!("the grades are {}", one_of(labels.iter().map(String::as_str))));
         Err(self.error(error))
     }
 
-    pub fn between(&mut self, value: &'a Expr, low: &'a Expr, high: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+    pub fn between(
+        &mut self,
+        value: &'a Expr,
+        low: &'a Expr,
+        high: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         match self.operand(value, scope)? {
             Operand::Number(num) => {
                 let (low, high) = (self.number(low, scope), self.number(high, scope));
@@ -199,38 +295,58 @@ impl<'a> Model<'a> {
                 let high = self.compare_dates(moment, CompareOp::LessOrEqual, high, scope);
                 Ok(Cond::And(vec![low?, high?]))
             }
-            other => Err(self.wrong_type(codes::NUMBER_NEEDED, "a number or a date", value, &other)),
+            other => {
+                Err(self.wrong_type(codes::NUMBER_NEEDED, "a number or a date", value, &other))
+            }
         }
     }
 
     /// `a in [x, y]`
-    pub fn membership(&mut self, value: &'a Expr, list: &'a ListRef, scope: &Scope<'a>) -> Result<Cond> {
+    pub fn membership(
+        &mut self,
+        value: &'a Expr,
+        list: &'a ListRef,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         match self.operand(value, scope)? {
-            Operand::Text(text, values) => Ok(Cond::TextIn { value: text, items: self.text_list(list, &values)? }),
+            Operand::Text(text, values) => {
+                Ok(Cond::TextIn { value: text, items: self.text_list(list, &values)? })
+            }
             Operand::Number(num) => {
                 let items = self.items_of(value, list, "a number")?;
-                let items: Vec<Result<f64>> = items.iter().map(|i| self.number_literal(i)).collect();
+                let items: Vec<Result<f64>> =
+                    items.iter().map(|i| self.number_literal(i)).collect();
                 Ok(Cond::NumberIn { value: num, items: items.into_iter().collect::<Result<_>>()? })
             }
             Operand::Date(moment) => {
                 let items = self.items_of(value, list, "a date")?;
-                let days: Vec<Result<Cond>> =
-                    items.iter().map(|i| self.compare_dates(moment.clone(), CompareOp::Equal, i, scope)).collect();
+                let days: Vec<Result<Cond>> = items
+                    .iter()
+                    .map(|i| self.compare_dates(moment.clone(), CompareOp::Equal, i, scope))
+                    .collect();
                 Ok(Cond::Or(days.into_iter().collect::<Result<_>>()?))
             }
             Operand::Grade(grade) => {
                 let items = self.items_of(value, list, "a grade")?;
-                let labels: Vec<Result<u16>> = items.iter().map(|i| self.grade_label(grade, i)).collect();
+                let labels: Vec<Result<u16>> =
+                    items.iter().map(|i| self.grade_label(grade, i)).collect();
                 Ok(Cond::GradeIn { grade, labels: labels.into_iter().collect::<Result<_>>()? })
             }
             Operand::List(_) => {
-                let (written, items) = (self.written(value.span).to_string(), self.written(list.span()).to_string());
-                let error = Diagnostic::error(codes::LIST_COMPARED, value.span, format!("`{written}` is a list of text itself"))
-                    .here("a list")
-                    .help(format!("write `{written} contains any {items}`"));
+                let (written, items) =
+                    (self.written(value.span).to_string(), self.written(list.span()).to_string());
+                let error = Diagnostic::error(
+                    codes::LIST_COMPARED,
+                    value.span,
+                    format!("`{written}` is a list of text itself"),
+                )
+                .here("a list")
+                .help(format!("write `{written} contains any {items}`"));
                 Err(self.error(error))
             }
-            other @ Operand::Bool(_) => Err(self.wrong_type(codes::TEXT_NEEDED, "text", value, &other)),
+            other @ Operand::Bool(_) => {
+                Err(self.wrong_type(codes::TEXT_NEEDED, "text", value, &other))
+            }
         }
     }
 
@@ -240,13 +356,23 @@ impl<'a> Model<'a> {
             Some(items) => Ok(items),
             None => {
                 let written = self.written(value.span).to_string();
-                let error = Diagnostic::error(codes::MISMATCH, list.span(), format!("`{written}` is {what}, and a list from a file is a list of text"));
+                let error = Diagnostic::error(
+                    codes::MISMATCH,
+                    list.span(),
+                    format!("`{written}` is {what}, and a list from a file is a list of text"),
+                );
                 Err(self.error(error.here("a list of text")))
             }
         }
     }
 
-    pub fn text_test(&mut self, value: &'a Expr, op: ast::TextOp, operand: &'a TextOperand, scope: &Scope<'a>) -> Result<Cond> {
+    pub fn text_test(
+        &mut self,
+        value: &'a Expr,
+        op: ast::TextOp,
+        operand: &'a TextOperand,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         match self.operand(value, scope)? {
             Operand::Text(text, _) => self.test_text(text, text_op(op), operand, scope),
             Operand::List(list) if op == ast::TextOp::Contains => {
@@ -255,14 +381,24 @@ impl<'a> Model<'a> {
             }
             Operand::List(_) => {
                 let written = self.written(value.span).to_string();
-                let error = Diagnostic::error(codes::LIST_COMPARED, value.span, format!("`{written}` is a list of text: only `contains` looks into it"));
+                let error = Diagnostic::error(
+                    codes::LIST_COMPARED,
+                    value.span,
+                    format!("`{written}` is a list of text: only `contains` looks into it"),
+                );
                 Err(self.error(error.here("a list")))
             }
             other => Err(self.wrong_type(codes::TEXT_NEEDED, "text", value, &other)),
         }
     }
 
-    fn test_text(&mut self, value: Text, op: TextOp, operand: &'a TextOperand, scope: &Scope<'a>) -> Result<Cond> {
+    fn test_text(
+        &mut self,
+        value: Text,
+        op: TextOp,
+        operand: &'a TextOperand,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         if let TextOperand::One(other) = operand
             && let ExprKind::Dotted { .. } | ExprKind::Call { .. } = &*other.kind
         {
@@ -281,9 +417,17 @@ impl<'a> Model<'a> {
                     && self.names.lists.contains_key(text.text.as_str())
                 {
                     let name = &text.text;
-                    let error = Diagnostic::error(codes::LIST_EQUALS, one.span, format!("`{name}` is a list: say `any {name}` or `all {name}`"))
-                        .here("a list")
-                        .fix(format!("write `any {name}`"), one.span, format!("any {name}"));
+                    let error = Diagnostic::error(
+                        codes::LIST_EQUALS,
+                        one.span,
+                        format!("`{name}` is a list: say `any {name}` or `all {name}`"),
+                    )
+                    .here("a list")
+                    .fix(
+                        format!("write `any {name}`"),
+                        one.span,
+                        format!("any {name}"),
+                    );
                     return Err(self.error(error));
                 }
                 (Quantifier::Any, self.text_literal(one, &None)?)
@@ -293,7 +437,12 @@ impl<'a> Model<'a> {
         })
     }
 
-    pub fn matches(&mut self, value: &'a Expr, regex: &'a ast::Text, scope: &Scope<'a>) -> Result<Cond> {
+    pub fn matches(
+        &mut self,
+        value: &'a Expr,
+        regex: &'a ast::Text,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         let text = self.text(value, scope);
         let compiled = regex::RegexBuilder::new(&regex.text)
             .case_insensitive(true)
@@ -302,9 +451,13 @@ impl<'a> Model<'a> {
         let regex = match compiled {
             Ok(compiled) => compiled,
             Err(why) => {
-                let error = Diagnostic::error(codes::BAD_PATTERN, regex.span, "this pattern cannot be read")
-                    .here(pattern_fault(&why))
-                    .help("patterns are regular expressions without look-around and back-references");
+                let error = Diagnostic::error(
+                    codes::BAD_PATTERN,
+                    regex.span,
+                    "this pattern cannot be read",
+                )
+                .here(pattern_fault(&why))
+                .help("patterns are regular expressions without look-around and back-references");
                 return Err(self.error(error));
             }
         };
@@ -332,10 +485,21 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn mismatch(&mut self, left: &'a Expr, what: &str, right: &'a Expr, kind: &ExprKind) -> Reported {
-        let (column, value) = (self.written(left.span).to_string(), self.written(right.span).to_string());
-        let mut error = Diagnostic::error(codes::MISMATCH, right.span, format!("`{column}` is {what}, and `{value}` is {}", describe(kind)))
-            .here(describe(kind));
+    fn mismatch(
+        &mut self,
+        left: &'a Expr,
+        what: &str,
+        right: &'a Expr,
+        kind: &ExprKind,
+    ) -> Reported {
+        let (column, value) =
+            (self.written(left.span).to_string(), self.written(right.span).to_string());
+        let mut error = Diagnostic::error(
+            codes::MISMATCH,
+            right.span,
+            format!("`{column}` is {what}, and `{value}` is {}", describe(kind)),
+        )
+        .here(describe(kind));
         if let Some(span) = self.declared_span(left) {
             error = error.label(span, format!("`{column}` is declared here"));
         }

@@ -6,8 +6,8 @@ use crate::check::literals::describe;
 use crate::check::model::Model;
 use crate::check::operands::Operand;
 use crate::check::{Reported, Result};
-use crate::diagnostic::codes::{names as name_codes, structure, types as codes};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as name_codes, structure, types as codes};
 use crate::ir::expr::{self, Cond};
 use crate::syntax::ast::{self, Expr, ExprKind};
 use crate::types::Type;
@@ -59,14 +59,23 @@ impl<'a> Model<'a> {
         let conditions = self.conditions(of, scope);
         let many = self.count(count)?;
         if many as usize > of.len() {
-            let error = Diagnostic::error(structure::NEVER_REACHED, count.span, format!("{many} of {} conditions can never hold", of.len()));
+            let error = Diagnostic::error(
+                structure::NEVER_REACHED,
+                count.span,
+                format!("{many} of {} conditions can never hold", of.len()),
+            );
             return Err(self.error(error.here(format!("at most {}", of.len()))));
         }
         Ok(Cond::AtLeast { count: many, of: conditions? })
     }
 
     /// A lone word is a condition only if it is a definition or declared `bool`.
-    fn bare_name(&mut self, name: &'a ast::Name, expr: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+    fn bare_name(
+        &mut self,
+        name: &'a ast::Name,
+        expr: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         if !name.quoted && self.names.defines.contains_key(name.text.as_str()) {
             return self.define(&name.text);
         }
@@ -77,8 +86,14 @@ impl<'a> Model<'a> {
     pub fn define(&mut self, name: &'a str) -> Result<Cond> {
         let define = self.names.defines[name];
         if self.open.contains(&name) {
-            let error = Diagnostic::error(structure::CIRCLE, define.name.span, format!("the definition `{name}` leads back to itself"));
-            return Err(self.error(error.here("a circle").help("a definition may use others, but not itself")));
+            let error = Diagnostic::error(
+                structure::CIRCLE,
+                define.name.span,
+                format!("the definition `{name}` leads back to itself"),
+            );
+            return Err(self.error(
+                error.here("a circle").help("a definition may use others, but not itself"),
+            ));
         }
         self.open.push(name);
         let condition = self.condition(&define.condition, &Scope::default());
@@ -116,28 +131,53 @@ impl<'a> Model<'a> {
     }
 
     fn is_declared_bool(&self, expr: &Expr) -> bool {
-        let (ExprKind::Name(name) | ExprKind::Dotted { name, .. }) = &*expr.kind else { return false };
+        let (ExprKind::Name(name) | ExprKind::Dotted { name, .. }) = &*expr.kind else {
+            return false;
+        };
         let declared = [&self.names.attributes, &self.names.properties];
         declared.iter().any(|d| d.get(name.text.as_str()).is_some_and(|d| d.ty == Type::Bool))
     }
 
-    fn not_a_condition(&mut self, expr: &'a Expr, kind: &'a ExprKind, scope: &Scope<'a>) -> Reported {
+    fn not_a_condition(
+        &mut self,
+        expr: &'a Expr,
+        kind: &'a ExprKind,
+        scope: &Scope<'a>,
+    ) -> Reported {
         let written = self.written(expr.span).to_string();
-        let counted = matches!(kind, ExprKind::Aggregate { op: ast::AggregateOp::Count | ast::AggregateOp::Sum | ast::AggregateOp::Distinct, .. });
+        let counted = matches!(
+            kind,
+            ExprKind::Aggregate {
+                op: ast::AggregateOp::Count | ast::AggregateOp::Sum | ast::AggregateOp::Distinct,
+                ..
+            }
+        );
         // What is wrong inside is said first; then there is nothing to add.
-        if matches!(kind, ExprKind::Aggregate { .. } | ExprKind::Call { .. } | ExprKind::Days { .. })
-            && self.operand(expr, scope).is_err()
+        if matches!(
+            kind,
+            ExprKind::Aggregate { .. } | ExprKind::Call { .. } | ExprKind::Days { .. }
+        ) && self.operand(expr, scope).is_err()
         {
             return Reported;
         }
-        let mut error = Diagnostic::error(codes::NOT_A_CONDITION, expr.span, format!("`{written}` is {}, not a condition", describe(kind)))
-            .here("compare it with something");
+        let mut error = Diagnostic::error(
+            codes::NOT_A_CONDITION,
+            expr.span,
+            format!("`{written}` is {}, not a condition", describe(kind)),
+        )
+        .here("compare it with something");
         if counted {
-            error = error
-                .help(format!("such as `{written} > 0`"))
-                .fix(format!("write `{written} > 0`"), expr.span.after(), " > 0");
+            error = error.help(format!("such as `{written} > 0`")).fix(
+                format!("write `{written} > 0`"),
+                expr.span.after(),
+                " > 0",
+            );
         } else if let ExprKind::Number(_) | ExprKind::Percent(_) = kind {
-            error = error.help(if scope.stage { format!("a stage begins at a score: write `at >= {written}`") } else { "name the column it is about".into() });
+            error = error.help(if scope.stage {
+                format!("a stage begins at a score: write `at >= {written}`")
+            } else {
+                "name the column it is about".into()
+            });
         }
         self.error(error)
     }
@@ -149,7 +189,11 @@ impl<'a> Model<'a> {
             Operand::Text(text, _) => expr::Operand::Text(text),
             Operand::Bool(place) | Operand::List(place) => expr::Operand::Field(place),
             Operand::Grade(_) => {
-                let error = Diagnostic::error(codes::VALUE_NEEDED, value.span, "a grade is compared with its labels");
+                let error = Diagnostic::error(
+                    codes::VALUE_NEEDED,
+                    value.span,
+                    "a grade is compared with its labels",
+                );
                 return Err(self.error(error.here("such as `= A`")));
             }
         };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::check::model::Model;
 use crate::check::names::not_there;
 use crate::check::{Reported, Result};
-use crate::diagnostic::codes::{names as codes, types as type_codes};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as codes, types as type_codes};
 use crate::ir::expr::Place;
 use crate::ir::program::{GradeId, ScoreId};
 use crate::source::Span;
@@ -100,7 +100,12 @@ impl<'a> Model<'a> {
     }
 
     /// What `lead.x`, `this.x` or `score.x` stands for.
-    pub fn dotted(&mut self, root: Root, name: &'a ast::Name, scope: &Scope<'a>) -> Result<Meaning> {
+    pub fn dotted(
+        &mut self,
+        root: Root,
+        name: &'a ast::Name,
+        scope: &Scope<'a>,
+    ) -> Result<Meaning> {
         match root {
             Root::Lead => self.attribute(name),
             Root::Score => self.score_named(name, scope).map(Meaning::Score),
@@ -131,7 +136,9 @@ impl<'a> Model<'a> {
                 name.span,
                 "for whom a model is must not depend on its scores",
             );
-            return Err(self.error(error.here("not known yet").help("use attributes or history here")));
+            return Err(
+                self.error(error.here("not known yet").help("use attributes or history here"))
+            );
         }
         if let Some(reader) = self.current {
             self.reads.entry(reader).or_default().push((id, name.span));
@@ -179,8 +186,15 @@ impl<'a> Model<'a> {
         if self.names.attributes.contains_key(name.text.as_str()) {
             unknown.fixes.clear();
             unknown = unknown
-                .help(format!("here names are the event's properties; the lead's column is `lead.{}`", name.text))
-                .fix(format!("write `lead.{}`", name.text), name.span, format!("lead.{}", name.text));
+                .help(format!(
+                    "here names are the event's properties; the lead's column is `lead.{}`",
+                    name.text
+                ))
+                .fix(
+                    format!("write `lead.{}`", name.text),
+                    name.span,
+                    format!("lead.{}", name.text),
+                );
         }
         Err(self.error(unknown))
     }

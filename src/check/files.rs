@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::files as codes;
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::{self, ast};
 
@@ -171,8 +171,12 @@ impl Desk<'_> {
             text.lines().map(str::trim).filter(|l| !l.is_empty()).map(String::from).collect();
         if lines.is_empty() {
             self.report(
-                Diagnostic::error(codes::EMPTY_LIST_FILE, path.span, format!("the list file `{}` is empty", path.text))
-                    .here("one value a line is expected in it"),
+                Diagnostic::error(
+                    codes::EMPTY_LIST_FILE,
+                    path.span,
+                    format!("the list file `{}` is empty", path.text),
+                )
+                .here("one value a line is expected in it"),
             );
         }
         self.loaded.lists.insert((id, path.span.start), lines);
@@ -182,7 +186,10 @@ impl Desk<'_> {
         let message = if itself {
             "this file uses itself".into()
         } else {
-            format!("`{}` leads back to this file: files cannot use each other in a circle", path.text)
+            format!(
+                "`{}` leads back to this file: files cannot use each other in a circle",
+                path.text
+            )
         };
         self.report(
             Diagnostic::error(codes::CIRCULAR_USE, path.span, message)
@@ -193,8 +200,12 @@ impl Desk<'_> {
     fn tests_without_model(&mut self, name: &str, id: FileId) {
         let model = model_of_tests(name).unwrap_or_default();
         self.report(
-            Diagnostic::error(codes::TESTS_WITHOUT_MODEL, Span::new(id, 0, 0), format!("there is no `{model}` for these tests"))
-                .help("a file `NAME_test.score` holds the tests of `NAME.score` beside it"),
+            Diagnostic::error(
+                codes::TESTS_WITHOUT_MODEL,
+                Span::new(id, 0, 0),
+                format!("there is no `{model}` for these tests"),
+            )
+            .help("a file `NAME_test.score` holds the tests of `NAME.score` beside it"),
         );
     }
 

@@ -3,12 +3,12 @@
 use num_rational::BigRational;
 use num_traits::Zero;
 
+use crate::check::Result;
 use crate::check::fields::Scope;
 use crate::check::literals::describe;
 use crate::check::model::Model;
-use crate::check::Result;
-use crate::diagnostic::codes::{structure, types as codes};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{structure, types as codes};
 use crate::ir::program::Formula;
 use crate::syntax::ast::{ArithmeticOp, Expr, ExprKind, Function, Root};
 
@@ -39,9 +39,13 @@ impl<'a> Model<'a> {
             ExprKind::Call { function, arguments } => self.formula_call(*function, arguments, expr),
             ExprKind::Broken => Err(crate::check::Reported),
             kind => {
-                let error = Diagnostic::error(codes::FORMULA, expr.span, format!("a formula is made of scores and numbers, not of {}", describe(kind)))
-                    .here("not a score")
-                    .help("put this into a rule of one of the scores: a score with `{ … }`");
+                let error = Diagnostic::error(
+                    codes::FORMULA,
+                    expr.span,
+                    format!("a formula is made of scores and numbers, not of {}", describe(kind)),
+                )
+                .here("not a score")
+                .help("put this into a rule of one of the scores: a score with `{ … }`");
                 Err(self.error(error))
             }
         }
@@ -53,17 +57,30 @@ impl<'a> Model<'a> {
         match constant(&formula) {
             Some(value) if !value.is_zero() => Ok(value),
             Some(_) => {
-                let error = Diagnostic::error(structure::DIVISION, expr.span, "nothing can be divided by 0");
+                let error = Diagnostic::error(
+                    structure::DIVISION,
+                    expr.span,
+                    "nothing can be divided by 0",
+                );
                 Err(self.error(error.here("this is 0")))
             }
             None => {
-                let error = Diagnostic::error(structure::DIVISION, expr.span, "a formula divides only by a number: a score may be 0");
+                let error = Diagnostic::error(
+                    structure::DIVISION,
+                    expr.span,
+                    "a formula divides only by a number: a score may be 0",
+                );
                 Err(self.error(error.here("not a fixed number")))
             }
         }
     }
 
-    fn formula_call(&mut self, function: Function, arguments: &'a [Expr], expr: &'a Expr) -> Result<Formula> {
+    fn formula_call(
+        &mut self,
+        function: Function,
+        arguments: &'a [Expr],
+        expr: &'a Expr,
+    ) -> Result<Formula> {
         let parts: Vec<Result<Formula>> = arguments.iter().map(|a| self.formula(a)).collect();
         let mut parts = parts.into_iter().collect::<Result<Vec<Formula>>>()?;
         let many = parts.len();
@@ -72,8 +89,14 @@ impl<'a> Model<'a> {
             (Function::Max, 2..) => return Ok(Formula::Max(parts)),
             (_, 1) => parts.swap_remove(0),
             _ => {
-                let error = Diagnostic::error(codes::ARGUMENTS, expr.span, "the number of values between the parentheses does not fit");
-                return Err(self.error(error.here("`min` and `max` take two or more, the others one")));
+                let error = Diagnostic::error(
+                    codes::ARGUMENTS,
+                    expr.span,
+                    "the number of values between the parentheses does not fit",
+                );
+                return Err(
+                    self.error(error.here("`min` and `max` take two or more, the others one"))
+                );
             }
         };
         Ok(match function {
@@ -102,4 +125,3 @@ fn constant(formula: &Formula) -> Option<BigRational> {
         _ => return None,
     })
 }
-

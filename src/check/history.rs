@@ -1,11 +1,11 @@
 //! Events: which names exist, kinds of events written out, queries over the log.
 
+use crate::check::Result;
 use crate::check::fields::Scope;
 use crate::check::model::Model;
 use crate::check::names::not_there;
-use crate::check::Result;
-use crate::diagnostic::codes::{limits, names as codes, structure, types as type_codes};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as codes, structure, types as type_codes};
 use crate::ir::expr::{Cond, Kind, Query, Side};
 use crate::ir::program::{Pause, Pick};
 use crate::source::Span;
@@ -20,8 +20,16 @@ impl<'a> Model<'a> {
     pub fn query(&mut self, query: &'a ast::Query, scope: &Scope<'a>) -> Result<Query> {
         self.check_side(query, scope)?;
         if scope.around.len() >= MOST_AROUND {
-            let error = Diagnostic::error(limits::HISTORY_TOO_DEEP, query.span, "events stand around each other more than three deep");
-            return Err(self.error(error.here("one too many").help("give the inner part a name: `event NAME = … where …`")));
+            let error = Diagnostic::error(
+                type_codes::HISTORY_TOO_DEEP,
+                query.span,
+                "events stand around each other more than three deep",
+            );
+            return Err(self.error(
+                error
+                    .here("one too many")
+                    .help("give the inner part a name: `event NAME = … where …`"),
+            ));
         }
         let kind = self.kind(&query.event.text, query.event.span);
         let inside = scope.inside(&query.event.text);
@@ -32,14 +40,21 @@ impl<'a> Model<'a> {
             ast::Side::Before => Side::Before,
             ast::Side::After => Side::After,
         });
-        Ok(Query { kind: kind?, filter: filter?.map(Box::new), within: within?, side, since: since?.map(Box::new) })
+        Ok(Query {
+            kind: kind?,
+            filter: filter?.map(Box::new),
+            within: within?,
+            side,
+            since: since?.map(Box::new),
+        })
     }
 
     /// Inside a `where`, history says `before` or `after`; outside it must not.
     fn check_side(&mut self, query: &'a ast::Query, scope: &Scope<'a>) -> Result<()> {
         match (scope.around.last(), query.side) {
             (Some(event), None) => {
-                let end = query.since.as_ref().map_or(query.span, |s| query.span.to(s.span)).after();
+                let end =
+                    query.since.as_ref().map_or(query.span, |s| query.span.to(s.span)).after();
                 let error = Diagnostic::error(type_codes::BEFORE_OR_AFTER, query.span, format!("is this before or after the `{event}`?"))
                     .here("say which")
                     .help(format!("inside a `where`, history is seen from the event: write `before` or `after` behind it, such as `any {} within 10d before`", query.event.text))
@@ -70,8 +85,14 @@ impl<'a> Model<'a> {
             return Ok(Kind::Of(vec![(self.fields.event(name), None)]));
         };
         if self.open.contains(&name) {
-            let error = Diagnostic::error(structure::CIRCLE, info.span, format!("the event `{name}` is made of itself"));
-            return Err(self.error(error.here("leads back here").help("a kind of event is made of other events")));
+            let error = Diagnostic::error(
+                structure::CIRCLE,
+                info.span,
+                format!("the event `{name}` is made of itself"),
+            );
+            return Err(self.error(
+                error.here("leads back here").help("a kind of event is made of other events"),
+            ));
         }
         self.open.push(name);
         let kind = self.members(name, of, filter);
@@ -92,7 +113,11 @@ impl<'a> Model<'a> {
             match self.kind(&member.text, member.span)? {
                 Kind::Any if of.len() == 1 && filter == Ok(None) => return Ok(Kind::Any),
                 Kind::Any => {
-                    let error = Diagnostic::error(structure::CIRCLE, member.span, "`event` is every event: name the events that are meant");
+                    let error = Diagnostic::error(
+                        structure::CIRCLE,
+                        member.span,
+                        "`event` is every event: name the events that are meant",
+                    );
                     return Err(self.error(error.here("every event")));
                 }
                 Kind::Of(more) => all.extend(more),
@@ -137,7 +162,8 @@ impl<'a> Model<'a> {
                     }
                 }
                 Item::Pause(pause) => {
-                    if let (Ok(from), Ok(until)) = (self.pick(&pause.from), self.pick(&pause.until)) {
+                    if let (Ok(from), Ok(until)) = (self.pick(&pause.from), self.pick(&pause.until))
+                    {
                         self.masks[mask].pauses.push(Pause { from, until });
                     }
                 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::fields::Fields;
 use crate::check::literals::Overrides;
 use crate::check::names::{ListItems, Names, PLAIN_SCORE};
-use crate::diagnostic::codes::types as codes;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::types as codes;
 use crate::ir::program::ScoreId;
 use crate::source::Span;
 use crate::syntax::ast::{self, AggregateOp, Expr, ExprKind, Function, Item, ListRef, Root};
@@ -255,11 +255,15 @@ impl<'a, 'n> Inference<'a, 'n> {
     fn list(&mut self, value: &'a Expr, list: &'a ListRef, place: Place) {
         let items: &[Expr] = match list {
             ListRef::Items { items, .. } => items,
-            ListRef::Named(name) => match self.names.lists.get(name.text.as_str()).map(|l| &l.items) {
-                Some(ListItems::Written(items)) => items,
-                Some(ListItems::File(_)) => return self.told(value, Type::Text, list.span(), place),
-                None => return,
-            },
+            ListRef::Named(name) => {
+                match self.names.lists.get(name.text.as_str()).map(|l| &l.items) {
+                    Some(ListItems::Written(items)) => items,
+                    Some(ListItems::File(_)) => {
+                        return self.told(value, Type::Text, list.span(), place);
+                    }
+                    None => return,
+                }
+            }
         };
         let types: Vec<Type> = items.iter().filter_map(|i| self.type_of(i)).map(|t| t.0).collect();
         // In a list every word is text, so one text makes it a list of text.
@@ -335,13 +339,19 @@ impl<'a, 'n> Inference<'a, 'n> {
             self.open.push(&define.name.text);
             self.expr(&define.condition, Place::default());
             self.open.pop();
-        } else if let (Some(Key::Attribute(name)), Some(score)) = (self.key(expr, place), self.score) {
+        } else if let (Some(Key::Attribute(name)), Some(score)) =
+            (self.key(expr, place), self.score)
+        {
             self.reads.entry(score).or_default().insert(name);
         }
     }
 
     /// Settles every column's type; uses that disagree are reported, both shown.
-    pub fn settle(mut self, fields: &mut Fields, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<ScoreId, BTreeSet<String>> {
+    pub fn settle(
+        mut self,
+        fields: &mut Fields,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> BTreeMap<ScoreId, BTreeSet<String>> {
         for (name, declared) in &self.names.attributes {
             fields.attribute_types.insert((*name).into(), declared.ty.clone());
         }
@@ -370,7 +380,11 @@ impl<'a, 'n> Inference<'a, 'n> {
     fn share(&mut self, a: &Key, b: &Key, fields: &Fields) {
         let known = match declared(a, fields) {
             Some(ty) => Some(if ty.is_text() { Type::Text } else { ty }),
-            None => self.uses.get(a).and_then(|uses| uses.iter().find(|u| !u.weak)).map(|u| u.ty.clone()),
+            None => self
+                .uses
+                .get(a)
+                .and_then(|uses| uses.iter().find(|u| !u.weak))
+                .map(|u| u.ty.clone()),
         };
         let spans = self.uses.get(a).and_then(|u| u.first()).map(|u| u.span).unwrap_or_default();
         if let Some(ty) = known

@@ -9,8 +9,8 @@ use crate::check::files::Loaded;
 use crate::check::model::Model;
 use crate::check::names::not_there;
 use crate::check::{Reported, Result, Settings};
-use crate::diagnostic::codes::{files as file_codes, names as name_codes, types as codes};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{files as file_codes, names as name_codes, types as codes};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{self, Expr, ExprKind};
 use crate::types::Points;
@@ -54,7 +54,9 @@ impl Overrides {
                         Span::new(file, 0, text.trim_end().len()),
                         format!("`--set {name}={value}` gives no value"),
                     )
-                    .help("write it as in a rule file: `--set open_points=2`, `--set half_life=30d`"),
+                    .help(
+                        "write it as in a rule file: `--set open_points=2`, `--set half_life=30d`",
+                    ),
                 ),
             }
         }
@@ -145,18 +147,31 @@ impl<'a> Model<'a> {
     pub fn points(&mut self, expr: &'a Expr) -> Result<Points> {
         let literal = self.literal(expr)?;
         let ExprKind::Number(number) = literal.kind else {
-            return Err(self.needs(literal, codes::NUMBER_NEEDED, "points are a number", "`10` or `2.5`"));
+            return Err(self.needs(
+                literal,
+                codes::NUMBER_NEEDED,
+                "points are a number",
+                "`10` or `2.5`",
+            ));
         };
         let Some(hundredths) = hundredths(&number.text) else {
             let rounded = Points::round((number.value * 1e9) as i128);
-            let error = Diagnostic::error(codes::TOO_MANY_DECIMALS, literal.span, "points have at most two decimals")
-                .here(format!("rounded to two decimals this is {rounded}"))
-                .fix(format!("write `{rounded}`"), literal.span, rounded.to_string());
+            let error = Diagnostic::error(
+                codes::TOO_MANY_DECIMALS,
+                literal.span,
+                "points have at most two decimals",
+            )
+            .here(format!("rounded to two decimals this is {rounded}"))
+            .fix(format!("write `{rounded}`"), literal.span, rounded.to_string());
             return Err(self.error(error));
         };
         if hundredths > MOST_POINTS {
-            let error = Diagnostic::error(codes::TOO_MANY_POINTS, literal.span, "nothing is worth more than 1_000_000_000 points")
-                .here("too large");
+            let error = Diagnostic::error(
+                codes::TOO_MANY_POINTS,
+                literal.span,
+                "nothing is worth more than 1_000_000_000 points",
+            )
+            .here("too large");
             return Err(self.error(error));
         }
         Ok(Points(if literal.negative { -hundredths } else { hundredths }))
@@ -177,7 +192,14 @@ impl<'a> Model<'a> {
         let (number, scale) = match literal.kind {
             ExprKind::Number(number) => (number, 0),
             ExprKind::Percent(number) => (number, 2),
-            _ => return Err(self.needs(literal, codes::NUMBER_NEEDED, "a number is needed here", "`0.4`")),
+            _ => {
+                return Err(self.needs(
+                    literal,
+                    codes::NUMBER_NEEDED,
+                    "a number is needed here",
+                    "`0.4`",
+                ));
+            }
         };
         let (whole, decimals) = number.text.split_once('.').unwrap_or((&number.text, ""));
         let digits: BigInt = format!("{whole}{decimals}").parse().unwrap_or_default();
@@ -189,10 +211,20 @@ impl<'a> Model<'a> {
     pub fn count(&mut self, expr: &'a Expr) -> Result<u32> {
         let literal = self.literal(expr)?;
         match literal.kind {
-            ExprKind::Number(n) if !literal.negative && n.value >= 1.0 && n.value <= 1e6 && n.value.fract() == 0.0 => {
+            ExprKind::Number(n)
+                if !literal.negative
+                    && n.value >= 1.0
+                    && n.value <= 1e6
+                    && n.value.fract() == 0.0 =>
+            {
                 Ok(n.value as u32)
             }
-            _ => Err(self.needs(literal, codes::NUMBER_NEEDED, "a whole number from 1 to 1_000_000 is needed here", "`3`")),
+            _ => Err(self.needs(
+                literal,
+                codes::NUMBER_NEEDED,
+                "a whole number from 1 to 1_000_000 is needed here",
+                "`3`",
+            )),
         }
     }
 
@@ -204,17 +236,34 @@ impl<'a> Model<'a> {
                 Ok(d.seconds as i64)
             }
             ExprKind::Duration(_) => {
-                let error = Diagnostic::error(codes::TIME_SPAN_NEEDED, literal.span, "a span of time of at least one second is needed here");
+                let error = Diagnostic::error(
+                    codes::TIME_SPAN_NEEDED,
+                    literal.span,
+                    "a span of time of at least one second is needed here",
+                );
                 Err(self.error(error.here("out of range")))
             }
             ExprKind::Number(n) => {
-                let error = Diagnostic::error(codes::TIME_SPAN_NEEDED, literal.span, format!("`{}` has no unit of time", n.text))
-                    .here("seconds, days, months?")
-                    .help("units are `s min h d w mo y`")
-                    .fix(format!("write `{}d`", n.text), literal.span, format!("{}d", n.text));
+                let error = Diagnostic::error(
+                    codes::TIME_SPAN_NEEDED,
+                    literal.span,
+                    format!("`{}` has no unit of time", n.text),
+                )
+                .here("seconds, days, months?")
+                .help("units are `s min h d w mo y`")
+                .fix(
+                    format!("write `{}d`", n.text),
+                    literal.span,
+                    format!("{}d", n.text),
+                );
                 Err(self.error(error))
             }
-            _ => Err(self.needs(literal, codes::TIME_SPAN_NEEDED, "a span of time is needed here", "`30d`")),
+            _ => Err(self.needs(
+                literal,
+                codes::TIME_SPAN_NEEDED,
+                "a span of time is needed here",
+                "`30d`",
+            )),
         }
     }
 
@@ -222,9 +271,15 @@ impl<'a> Model<'a> {
     pub fn percent(&mut self, expr: &'a Expr, most: f64) -> Result<f64> {
         let literal = self.literal(expr)?;
         let ExprKind::Percent(number) = literal.kind else {
-            return Err(self.needs(literal, codes::SHARE_NEEDED, "a percentage is needed here", "`10%`"));
+            return Err(self.needs(
+                literal,
+                codes::SHARE_NEEDED,
+                "a percentage is needed here",
+                "`10%`",
+            ));
         };
-        let percent: f64 = number.text.trim_end_matches('%').parse().unwrap_or(number.value * 100.0);
+        let percent: f64 =
+            number.text.trim_end_matches('%').parse().unwrap_or(number.value * 100.0);
         if literal.negative || !(0.0..=most).contains(&percent) {
             let error = Diagnostic::error(
                 codes::SHARE_NEEDED,
@@ -240,29 +295,45 @@ impl<'a> Model<'a> {
     pub fn date(&mut self, expr: &'a Expr) -> Result<DateSpan> {
         let literal = self.literal(expr)?;
         let ExprKind::Date(date) = literal.kind else {
-            return Err(self.needs(literal, codes::DATE_NEEDED, "a date is needed here", "`2026-01-31`"));
+            return Err(self.needs(
+                literal,
+                codes::DATE_NEEDED,
+                "a date is needed here",
+                "`2026-01-31`",
+            ));
         };
         self.date_span(date).ok_or(Reported).map_err(|_| {
-            self.error(Diagnostic::error(codes::DATE_NEEDED, literal.span, "this date cannot be counted").here("out of range"))
+            self.error(
+                Diagnostic::error(codes::DATE_NEEDED, literal.span, "this date cannot be counted")
+                    .here("out of range"),
+            )
         })
     }
 
     pub fn date_span(&self, date: &ast::DateLiteral) -> Option<DateSpan> {
         let (year, month, day) = (date.year, date.month, date.day);
         let Some(time) = date.time else {
-            let (start, end) = (self.zone.day_start(year, month, day)?, self.zone.day_end(year, month, day)?);
+            let (start, end) =
+                (self.zone.day_start(year, month, day)?, self.zone.day_end(year, month, day)?);
             return Some(DateSpan { start, end });
         };
         let start = match date.offset {
             Some(offset) => {
-                crate::types::calendar::Zone::utc().instant((year, month, day), time)? - i64::from(offset)
+                crate::types::calendar::Zone::utc().instant((year, month, day), time)?
+                    - i64::from(offset)
             }
             None => self.zone.instant((year, month, day), time)?,
         };
         Some(DateSpan { start, end: start + 1 })
     }
 
-    fn needs(&mut self, literal: Literal, code: crate::diagnostic::Code, message: &str, example: &str) -> Reported {
+    fn needs(
+        &mut self,
+        literal: Literal,
+        code: crate::diagnostic::Code,
+        message: &str,
+        example: &str,
+    ) -> Reported {
         self.error(
             Diagnostic::error(code, literal.span, message)
                 .here(format!("this is {}", describe(literal.kind)))
@@ -299,7 +370,9 @@ pub(super) fn describe(kind: &ExprKind) -> &'static str {
         ExprKind::Name(_) | ExprKind::Dotted { .. } => "a column",
         ExprKind::Param(_) => "a parameter",
         ExprKind::Arithmetic { .. } | ExprKind::Negate(_) => "a calculation",
-        ExprKind::Aggregate { .. } | ExprKind::Days { .. } | ExprKind::Call { .. } => "a calculated value",
+        ExprKind::Aggregate { .. } | ExprKind::Days { .. } | ExprKind::Call { .. } => {
+            "a calculated value"
+        }
         _ => "a condition",
     }
 }

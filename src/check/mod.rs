@@ -73,11 +73,7 @@ impl Compiled {
 /// Compiles model files, each given as its name and its text.
 ///
 /// A file named `NAME_test.score` holds the tests of the model `NAME.score` among the files.
-pub fn compile(
-    files: &[(String, String)],
-    loader: &dyn Loader,
-    settings: &Settings,
-) -> Compiled {
+pub fn compile(files: &[(String, String)], loader: &dyn Loader, settings: &Settings) -> Compiled {
     let mut loaded = files::load(files, loader);
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let overrides = literals::Overrides::parse(&mut loaded, settings, &mut diagnostics);

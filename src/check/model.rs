@@ -7,9 +7,9 @@ use crate::check::files::{Loaded, Unit};
 use crate::check::infer::Inference;
 use crate::check::literals::Overrides;
 use crate::check::names::{self, Names};
-use crate::check::{lint, tests, Checked};
-use crate::diagnostic::codes::{names as name_codes, structure as codes};
+use crate::check::{Checked, lint, tests};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as name_codes, structure as codes};
 use crate::ir::program::{self, Group, Line, Mask, Origin, Program, ScoreId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Item};
@@ -157,8 +157,13 @@ impl<'a> Model<'a> {
     /// Definitions and kinds are read where they stand too, so that one nobody uses is not left unread.
     fn declarations(&mut self) {
         let defines: Vec<&'a ast::Define> = self.names.defines.values().copied().collect();
-        let kinds: Vec<(&'a str, Span)> =
-            self.names.events.iter().filter(|(_, e)| e.kind.is_some()).map(|(n, e)| (*n, e.span)).collect();
+        let kinds: Vec<(&'a str, Span)> = self
+            .names
+            .events
+            .iter()
+            .filter(|(_, e)| e.kind.is_some())
+            .map(|(n, e)| (*n, e.span))
+            .collect();
         let params: Vec<&'a ast::Param> = self.names.params.values().copied().collect();
         let schema = self.fields.schema.clone();
         for param in params {
@@ -222,10 +227,14 @@ impl<'a> Model<'a> {
         let Some(label) = label else { return };
         if let Some(&before) = self.labels.get(label.text.as_str()) {
             self.error(
-                Diagnostic::error(name_codes::LABEL_TWICE, label.span, format!("the label `{}` is there twice", label.text))
-                    .here("second time")
-                    .label(before, "first time")
-                    .help("a label names one line of the invoice: give this one other words"),
+                Diagnostic::error(
+                    name_codes::LABEL_TWICE,
+                    label.span,
+                    format!("the label `{}` is there twice", label.text),
+                )
+                .here("second time")
+                .label(before, "first time")
+                .help("a label names one line of the invoice: give this one other words"),
             );
         } else {
             self.labels.insert(&label.text, label.span);

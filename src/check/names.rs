@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::files::{Loaded, Unit};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{files as file_codes, names as codes, types as type_codes};
 use crate::diagnostic::near::nearest;
-use crate::diagnostic::Diagnostic;
 use crate::ir::program::ScoreId;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -88,7 +88,10 @@ struct Collector<'a, 'd> {
 impl<'a> Collector<'a, '_> {
     fn only_declarations(&mut self, statement: &ast::Statement<ast::Item>) {
         use ast::Item::{Broken, Define, Event, Lead, List, Param, Use};
-        if !matches!(statement.it, Lead(_) | Event(_) | List(_) | Define(_) | Param(_) | Use(_) | Broken) {
+        if !matches!(
+            statement.it,
+            Lead(_) | Event(_) | List(_) | Define(_) | Param(_) | Use(_) | Broken
+        ) {
             self.diagnostics.push(
                 Diagnostic::error(
                     file_codes::USED_FILE_HAS_RULES,
@@ -163,7 +166,10 @@ impl<'a> Collector<'a, '_> {
                         Diagnostic::error(
                             type_codes::USES_DISAGREE,
                             ty.span,
-                            format!("`{}` is {first} in one event and {second} in another", name.text),
+                            format!(
+                                "`{}` is {first} in one event and {second} in another",
+                                name.text
+                            ),
                         )
                         .here(format!("{second} here"))
                         .label(other.span, format!("{first} here"))
@@ -181,7 +187,11 @@ impl<'a> Collector<'a, '_> {
         let items = match &list.body {
             ast::ListBody::Items(items) => ListItems::Written(items),
             ast::ListBody::File(path) => ListItems::File(
-                self.loaded.lists.get(&(path.span.file, path.span.start)).cloned().unwrap_or_default(),
+                self.loaded
+                    .lists
+                    .get(&(path.span.file, path.span.start))
+                    .cloned()
+                    .unwrap_or_default(),
             ),
         };
         let info = ListInfo { span: list.name.span, items };
@@ -217,10 +227,14 @@ impl<'a> Collector<'a, '_> {
     fn once(&mut self, name: &ast::Name, before: Option<Span>, what: &str) {
         if let Some(before) = before {
             self.diagnostics.push(
-                Diagnostic::error(codes::DECLARED_TWICE, name.span, format!("the {what} `{}` is there twice", name.text))
-                    .here("second time")
-                    .label(before, "first time")
-                    .help("give one of them another name, or leave one out"),
+                Diagnostic::error(
+                    codes::DECLARED_TWICE,
+                    name.span,
+                    format!("the {what} `{}` is there twice", name.text),
+                )
+                .here("second time")
+                .label(before, "first time")
+                .help("give one of them another name, or leave one out"),
             );
         }
     }
@@ -262,7 +276,10 @@ pub(super) fn not_there<'n>(
     match near.first() {
         Some(best) => diagnostic
             .here("not known")
-            .help(format!("did you mean {}?", crate::diagnostic::near::one_of(near.iter().copied())))
+            .help(format!(
+                "did you mean {}?",
+                crate::diagnostic::near::one_of(near.iter().copied())
+            ))
             .fix(format!("write `{best}`"), span, *best),
         None if candidates.is_empty() || candidates.len() > 12 => diagnostic.here("not known"),
         None => diagnostic.here("not known").help(format!(

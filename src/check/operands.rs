@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::check::Result;
 use crate::check::fields::{Meaning, Scope};
 use crate::check::literals::describe;
 use crate::check::model::Model;
-use crate::check::Result;
 use crate::diagnostic::codes::types as codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::expr::{self, ArithmeticOp, Function, Moment, Num, Place, Text};
@@ -62,7 +62,10 @@ impl Operand {
         !matches!(
             self,
             Operand::Number(Num::Literal(_) | Num::Score(_) | Num::Coverage(_) | Num::Count(_))
-                | Operand::Number(Num::Aggregate { op: expr::AggregateOp::Sum | expr::AggregateOp::Distinct, .. })
+                | Operand::Number(Num::Aggregate {
+                    op: expr::AggregateOp::Sum | expr::AggregateOp::Distinct,
+                    ..
+                })
                 | Operand::Date(Moment::Literal(_) | Moment::Time { .. })
         )
     }
@@ -95,11 +98,19 @@ impl<'a> Model<'a> {
             ExprKind::Arithmetic { op, left, right } => {
                 let (left, right) = (self.number(left, scope), self.number(right, scope));
                 let op = arithmetic(*op);
-                Ok(Operand::Number(Num::Arithmetic { op, left: Box::new(left?), right: Box::new(right?) }))
+                Ok(Operand::Number(Num::Arithmetic {
+                    op,
+                    left: Box::new(left?),
+                    right: Box::new(right?),
+                }))
             }
             ExprKind::Days { since, date } => {
                 let moment = Box::new(self.moment(date, scope)?);
-                Ok(Operand::Number(if *since { Num::DaysSince(moment) } else { Num::DaysUntil(moment) }))
+                Ok(Operand::Number(if *since {
+                    Num::DaysSince(moment)
+                } else {
+                    Num::DaysUntil(moment)
+                }))
             }
             ExprKind::Aggregate { op, query, nth } => {
                 self.aggregate(*op, query, nth.as_ref(), expr.span, scope)
@@ -109,7 +120,8 @@ impl<'a> Model<'a> {
             }
             ExprKind::Broken => Err(crate::check::Reported),
             kind => {
-                let message = format!("a column or a calculation is needed here, not {}", describe(kind));
+                let message =
+                    format!("a column or a calculation is needed here, not {}", describe(kind));
                 let error = Diagnostic::error(codes::VALUE_NEEDED, expr.span, message);
                 Err(self.error(error.here(format!("this is {}", describe(kind)))))
             }
@@ -124,7 +136,8 @@ impl<'a> Model<'a> {
                 Ok(Operand::Number(Num::Literal(self.number_literal(expr)?)))
             }
             kind => {
-                let message = format!("a column or a number is needed here, not {}", describe(kind));
+                let message =
+                    format!("a column or a number is needed here, not {}", describe(kind));
                 let error = Diagnostic::error(codes::VALUE_NEEDED, expr.span, message);
                 Err(self.error(error.here(format!("this stands for {}", describe(kind)))))
             }
@@ -145,7 +158,11 @@ impl<'a> Model<'a> {
         }
     }
 
-    pub fn text(&mut self, expr: &'a Expr, scope: &Scope<'a>) -> Result<(Text, Option<Arc<[String]>>)> {
+    pub fn text(
+        &mut self,
+        expr: &'a Expr,
+        scope: &Scope<'a>,
+    ) -> Result<(Text, Option<Arc<[String]>>)> {
         match self.operand_or_literal(expr, scope)? {
             Operand::Text(text, values) => Ok((text, values)),
             other => Err(self.wrong_type(codes::TEXT_NEEDED, "text", expr, &other)),
@@ -156,18 +173,36 @@ impl<'a> Model<'a> {
     fn operand_or_literal(&mut self, expr: &'a Expr, scope: &Scope<'a>) -> Result<Operand> {
         match &*expr.kind {
             ExprKind::Duration(_) => {
-                let error = Diagnostic::error(codes::VALUE_NEEDED, expr.span, "a span of time stands behind `within`, `older than` and the like");
-                Err(self.error(error.here("a number or a date is needed here").help("compare dates with `within 30d`, or count with `days since …`")))
+                let error = Diagnostic::error(
+                    codes::VALUE_NEEDED,
+                    expr.span,
+                    "a span of time stands behind `within`, `older than` and the like",
+                );
+                Err(self.error(
+                    error
+                        .here("a number or a date is needed here")
+                        .help("compare dates with `within 30d`, or count with `days since …`"),
+                ))
             }
             _ => self.operand(expr, scope),
         }
     }
 
-    pub fn wrong_type(&mut self, code: Code, needed: &str, expr: &'a Expr, found: &Operand) -> crate::check::Reported {
+    pub fn wrong_type(
+        &mut self,
+        code: Code,
+        needed: &str,
+        expr: &'a Expr,
+        found: &Operand,
+    ) -> crate::check::Reported {
         let written = self.written(expr.span).to_string();
         let declared = self.declared_span(expr);
-        let mut error = Diagnostic::error(code, expr.span, format!("{needed} is needed here, and `{written}` is {}", found.describe()))
-            .here(format!("{}, not {needed}", found.describe()));
+        let mut error = Diagnostic::error(
+            code,
+            expr.span,
+            format!("{needed} is needed here, and `{written}` is {}", found.describe()),
+        )
+        .here(format!("{}, not {needed}", found.describe()));
         if let Some(span) = declared {
             error = error.label(span, "declared here");
         }
@@ -199,7 +234,11 @@ impl<'a> Model<'a> {
         };
         let fits = if needed == 2 { arguments.len() >= 2 } else { arguments.len() == 1 };
         if !fits {
-            let what = if needed == 2 { format!("`{name}` takes two values or more") } else { "one value is needed between the parentheses".into() };
+            let what = if needed == 2 {
+                format!("`{name}` takes two values or more")
+            } else {
+                "one value is needed between the parentheses".into()
+            };
             let error = Diagnostic::error(codes::ARGUMENTS, span, what);
             return Err(self.error(error.here(format!("{} given", arguments.len()))));
         }
@@ -220,8 +259,14 @@ impl<'a> Model<'a> {
 
     /// `coverage(fit)`: the attributes that the score's own rules name.
     fn coverage(&mut self, argument: &'a Expr, scope: &Scope<'a>) -> Result<Operand> {
-        let (ExprKind::Name(name) | ExprKind::Dotted { root: ast::Root::Score, name }) = &*argument.kind else {
-            let error = Diagnostic::error(codes::ARGUMENTS, argument.span, "`coverage` takes the name of a score");
+        let (ExprKind::Name(name) | ExprKind::Dotted { root: ast::Root::Score, name }) =
+            &*argument.kind
+        else {
+            let error = Diagnostic::error(
+                codes::ARGUMENTS,
+                argument.span,
+                "`coverage` takes the name of a score",
+            );
             return Err(self.error(error.here("such as `coverage(fit)`")));
         };
         // The share of known attributes does not depend on the score's figure: no circle comes from it.
@@ -248,22 +293,35 @@ impl<'a> Model<'a> {
         let property = match (op, &query.property) {
             (AggregateOp::Count | AggregateOp::First | AggregateOp::Last, None) => None,
             (AggregateOp::Count | AggregateOp::First | AggregateOp::Last, Some(property)) => {
-                let error = Diagnostic::error(codes::ARGUMENTS, property.span, "this counts events, not a property of theirs");
-                return Err(self.error(error.here("leave it out").help("`distinct(E.p)` counts the different values of a property")));
+                let error = Diagnostic::error(
+                    codes::ARGUMENTS,
+                    property.span,
+                    "this counts events, not a property of theirs",
+                );
+                return Err(self.error(
+                    error
+                        .here("leave it out")
+                        .help("`distinct(E.p)` counts the different values of a property"),
+                ));
             }
             (_, Some(property)) => {
                 self.check_property(property, &query.event.text)?;
                 Some(self.fields.property(&property.text))
             }
             (_, None) => {
-                let error = Diagnostic::error(codes::ARGUMENTS, span, "the property to take is missing");
+                let error =
+                    Diagnostic::error(codes::ARGUMENTS, span, "the property to take is missing");
                 return Err(self.error(error.here("such as `sum(purchase.value)`")));
             }
         };
         if let (Some((_, ty)), Some(name)) = (&property, &query.property)
             && !aggregates(op, ty)
         {
-            let error = Diagnostic::error(codes::NUMBER_NEEDED, name.span, format!("`{}` is {}", name.text, ty.name()));
+            let error = Diagnostic::error(
+                codes::NUMBER_NEEDED,
+                name.span,
+                format!("`{}` is {}", name.text, ty.name()),
+            );
             return Err(self.error(error.here("a number is needed here")));
         }
         let query = found?;

@@ -1,10 +1,10 @@
 //! One rule: its head, its points, its clauses, as one line of the invoice.
 
+use crate::check::Result;
 use crate::check::fields::Scope;
 use crate::check::model::Model;
-use crate::check::Result;
-use crate::diagnostic::codes::{structure as codes, types as type_codes};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{structure as codes, types as type_codes};
 use crate::ir::program::{Keep, Line, LineId, LineKind, OnLine, Per, Period, PointsBy, ScoreId};
 use crate::source::Span;
 use crate::syntax::ast::{self, ClauseKind, Expr, Head};
@@ -37,7 +37,12 @@ struct Clauses<'a> {
 
 impl<'a> Model<'a> {
     /// Adds the rule's line.
-    pub fn rule(&mut self, rule: &'a ast::Rule, span: Span, around: &Surroundings) -> Result<LineId> {
+    pub fn rule(
+        &mut self,
+        rule: &'a ast::Rule,
+        span: Span,
+        around: &Surroundings,
+    ) -> Result<LineId> {
         let scope = match &rule.head {
             Head::On { event, .. } => Scope::default().inside(&event.text),
             Head::If(_) | Head::Always => Scope::default(),
@@ -46,7 +51,15 @@ impl<'a> Model<'a> {
         let points = self.points_by(&rule.points, &scope);
         let kind = match &rule.head {
             Head::On { event, filter, times } => {
-                let line = self.on_line(event, filter.as_ref(), times.as_ref(), points, &clauses, around, &scope);
+                let line = self.on_line(
+                    event,
+                    filter.as_ref(),
+                    times.as_ref(),
+                    points,
+                    &clauses,
+                    around,
+                    &scope,
+                );
                 line.map(|l| LineKind::On(Box::new(l)))
             }
             Head::If(condition) => {
@@ -56,7 +69,8 @@ impl<'a> Model<'a> {
             Head::Always => self.if_line(Ok(None), points, &clauses),
         };
         self.label(clauses.label);
-        let line = Line { origin: self.origin(span, clauses.label), score: around.score, kind: kind? };
+        let line =
+            Line { origin: self.origin(span, clauses.label), score: around.score, kind: kind? };
         self.lines.push(line);
         Ok(LineId(self.lines.len() as u32 - 1))
     }
@@ -68,21 +82,34 @@ impl<'a> Model<'a> {
         clauses: &Clauses,
     ) -> Result<LineKind> {
         self.no_event_clauses(clauses)?;
-        Ok(LineKind::If { condition: condition?, points: points?, active: clauses.period(), cap: clauses.cap.map(|c| c.0) })
+        Ok(LineKind::If {
+            condition: condition?,
+            points: points?,
+            active: clauses.period(),
+            cap: clauses.cap.map(|c| c.0),
+        })
     }
 
     /// Attributes do not age and hold once: what is about occurrences does not belong to them.
     fn no_event_clauses(&mut self, clauses: &Clauses) -> Result<()> {
-        let ageing = clauses.ageing.as_ref().map(|a| (a.1, "attributes do not age: this needs an event (`on …`)"));
+        let ageing = clauses
+            .ageing
+            .as_ref()
+            .map(|a| (a.1, "attributes do not age: this needs an event (`on …`)"));
         let once = clauses.keep.first().map(|k| (k.1, "this counts once anyway, while it holds"));
         let first = clauses.first_time.map(|s| (s, "`first time` needs an event (`on …`)"));
         let cooldown = clauses.cooldown.map(|c| (c.1, "`cooldown` needs an event (`on …`)"));
-        let per = clauses.cap_per.as_ref().map(|c| (c.2, "a limit per value needs an event (`on …`)"));
-        let Some((span, message)) = ageing.or(once).or(first).or(cooldown).or(per) else { return Ok(()) };
+        let per =
+            clauses.cap_per.as_ref().map(|c| (c.2, "a limit per value needs an event (`on …`)"));
+        let Some((span, message)) = ageing.or(once).or(first).or(cooldown).or(per) else {
+            return Ok(());
+        };
         Err(self.error(
-            Diagnostic::error(codes::CLAUSE_OUT_OF_PLACE, span, message)
-                .here("out of place")
-                .fix("leave it out", span, ""),
+            Diagnostic::error(codes::CLAUSE_OUT_OF_PLACE, span, message).here("out of place").fix(
+                "leave it out",
+                span,
+                "",
+            ),
         ))
     }
 
@@ -131,9 +158,13 @@ impl<'a> Model<'a> {
             return Ok((count, within));
         }
         Err(self.error(
-            Diagnostic::error(codes::NEEDS_LIMIT, times.span, "each further occurrence would earn the points again: this needs a limit")
-                .here(format!("the {count}th, and the one after it, and so on"))
-                .help("add `once`, `once per month`, `first time` or `cooldown 30d`"),
+            Diagnostic::error(
+                codes::NEEDS_LIMIT,
+                times.span,
+                "each further occurrence would earn the points again: this needs a limit",
+            )
+            .here(format!("the {count}th, and the one after it, and so on"))
+            .help("add `once`, `once per month`, `first time` or `cooldown 30d`"),
         ))
     }
 
@@ -157,7 +188,12 @@ impl<'a> Model<'a> {
         all
     }
 
-    fn clause(&mut self, clause: &'a ast::Clause, all: &mut Clauses<'a>, scope: &Scope<'a>) -> Result<()> {
+    fn clause(
+        &mut self,
+        clause: &'a ast::Clause,
+        all: &mut Clauses<'a>,
+        scope: &Scope<'a>,
+    ) -> Result<()> {
         let span = clause.span;
         match &clause.kind {
             ClauseKind::Keep { count, per } => {
@@ -216,7 +252,10 @@ impl<'a> Model<'a> {
         if from < before {
             return Ok(());
         }
-        Err(self.error(Diagnostic::error(codes::UPSIDE_DOWN, span, "the rule ends before it begins").here("not after `from`")))
+        Err(self.error(
+            Diagnostic::error(codes::UPSIDE_DOWN, span, "the rule ends before it begins")
+                .here("not after `from`"),
+        ))
     }
 
     fn once(&mut self, before: Option<Span>, span: Span) -> Result<()> {
@@ -235,7 +274,14 @@ impl<'a> Model<'a> {
         if cap.0 > 0 {
             return Ok(cap);
         }
-        Err(self.error(Diagnostic::error(codes::UPSIDE_DOWN, points.span, "`max` bounds how far points go either way: it is more than 0").here("not more than 0")))
+        Err(self.error(
+            Diagnostic::error(
+                codes::UPSIDE_DOWN,
+                points.span,
+                "`max` bounds how far points go either way: it is more than 0",
+            )
+            .here("not more than 0"),
+        ))
     }
 
     /// `per day`, `per campaign`
@@ -257,7 +303,11 @@ impl<'a> Model<'a> {
         }
         let (property, ty) = self.fields.property(&name.text);
         if ty == Type::List {
-            let error = Diagnostic::error(type_codes::LIST_COMPARED, name.span, format!("`{}` is a list of text: it has no single value", name.text));
+            let error = Diagnostic::error(
+                type_codes::LIST_COMPARED,
+                name.span,
+                format!("`{}` is a list of text: it has no single value", name.text),
+            );
             return Err(self.error(error.here("a list")));
         }
         Ok(Per::Property(property))
@@ -286,7 +336,10 @@ fn is_literal(expr: &Expr) -> bool {
     use ast::ExprKind::{Date, Duration, Negate, Number, Param, Paren, Percent, Text, YesNo};
     match &*expr.kind {
         Paren(inner) | Negate(inner) => is_literal(inner),
-        kind => matches!(kind, Number(_) | Param(_) | Percent(_) | Duration(_) | Date(_) | Text(_) | YesNo(..)),
+        kind => matches!(
+            kind,
+            Number(_) | Param(_) | Percent(_) | Duration(_) | Date(_) | Text(_) | YesNo(..)
+        ),
     }
 }
 

@@ -1,17 +1,19 @@
 //! Scores, groups and guards: what adds up to what, and in which order scores are computed.
 
+use crate::check::Result;
 use crate::check::fields::Scope;
 use crate::check::model::Model;
 use crate::check::names::PLAIN_SCORE;
 use crate::check::rules::Surroundings;
-use crate::check::Result;
-use crate::diagnostic::codes::{names as name_codes, structure as codes};
 use crate::diagnostic::Diagnostic;
-use crate::ir::program::{Group, GroupId, GroupMode, Item, Mask, MaskId, Per, Range, Score, ScoreBody, ScoreId};
+use crate::diagnostic::codes::{names as name_codes, structure as codes};
+use crate::ir::program::{
+    Group, GroupId, GroupMode, Item, Mask, MaskId, Per, Range, Score, ScoreBody, ScoreId,
+};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::ageing::Ageing;
 use crate::types::Points;
+use crate::types::ageing::Ageing;
 
 /// Columns that every output has; a score of the same name would hide them.
 const TAKEN: [&str; 4] = ["stage", "action", "disqualified", "lead_id"];
@@ -39,7 +41,9 @@ impl<'a> Model<'a> {
     }
 
     fn is_written(&self, name: &str) -> bool {
-        self.statements().iter().any(|s| matches!(&s.it, ast::Item::Score(score) if score.name.text == name))
+        self.statements()
+            .iter()
+            .any(|s| matches!(&s.it, ast::Item::Score(score) if score.name.text == name))
     }
 
     /// The score of the rules outside any block.
@@ -58,16 +62,31 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn score(&mut self, score: &'a ast::Score, id: ScoreId, span: Span, ageing: &Ageing) -> Result<Score> {
+    fn score(
+        &mut self,
+        score: &'a ast::Score,
+        id: ScoreId,
+        span: Span,
+        ageing: &Ageing,
+    ) -> Result<Score> {
         let name = &score.name;
         if TAKEN.contains(&name.text.as_str()) {
-            let error = Diagnostic::error(name_codes::NAME_TAKEN, name.span, format!("a score cannot be named `{}`: every result has a column of that name", name.text));
+            let error = Diagnostic::error(
+                name_codes::NAME_TAKEN,
+                name.span,
+                format!(
+                    "a score cannot be named `{}`: every result has a column of that name",
+                    name.text
+                ),
+            );
             self.error(error.here("another name, please"));
         }
         let range = score.range.as_ref().map_or(Ok(Range::default()), |r| self.range(r));
         self.current = Some(id);
         let read = match &score.body {
-            ast::ScoreBody::Formula(formula) => self.formula(formula).map(|f| (ScoreBody::Formula(f), MaskId(0))),
+            ast::ScoreBody::Formula(formula) => {
+                self.formula(formula).map(|f| (ScoreBody::Formula(f), MaskId(0)))
+            }
             ast::ScoreBody::Rules(block) => {
                 let ageing = self.block_ageing(&block.statements, ageing);
                 let mask = self.score_mask(&block.statements);
@@ -77,12 +96,19 @@ impl<'a> Model<'a> {
         };
         self.current = None;
         let (body, mask) = read?;
-        Ok(Score { name: name.text.clone(), origin: self.origin(span, None), range: range?, body, mask })
+        Ok(Score {
+            name: name.text.clone(),
+            origin: self.origin(span, None),
+            range: range?,
+            body,
+            mask,
+        })
     }
 
     /// Resets and pauses inside a score add to those of the file.
     fn score_mask(&mut self, statements: &'a [ast::Statement<ast::Item>]) -> MaskId {
-        let own = statements.iter().any(|s| matches!(s.it, ast::Item::Reset(_) | ast::Item::Pause(_)));
+        let own =
+            statements.iter().any(|s| matches!(s.it, ast::Item::Reset(_) | ast::Item::Pause(_)));
         if !own {
             return MaskId(0);
         }
@@ -94,12 +120,18 @@ impl<'a> Model<'a> {
     }
 
     /// Rules, groups and guards among the statements.
-    fn items(&mut self, statements: &'a [ast::Statement<ast::Item>], around: &Surroundings) -> Vec<Item> {
+    fn items(
+        &mut self,
+        statements: &'a [ast::Statement<ast::Item>],
+        around: &Surroundings,
+    ) -> Vec<Item> {
         let mut items = Vec::new();
         for statement in statements {
             let item = match &statement.it {
                 ast::Item::Rule(rule) => self.rule(rule, statement.span, around).map(Item::Line),
-                ast::Item::Group(group) => self.group(group, statement.span, around).map(Item::Group),
+                ast::Item::Group(group) => {
+                    self.group(group, statement.span, around).map(Item::Group)
+                }
                 ast::Item::When(when) => self.when(when, statement.span, around),
                 _ => continue,
             };
@@ -111,7 +143,8 @@ impl<'a> Model<'a> {
     fn when(&mut self, when: &'a ast::When, span: Span, around: &Surroundings) -> Result<Item> {
         let condition = self.condition(&when.condition, &Scope::default());
         let then = self.branch(&when.then, around);
-        let otherwise = when.otherwise.as_ref().map_or_else(Vec::new, |block| self.branch(block, around));
+        let otherwise =
+            when.otherwise.as_ref().map_or_else(Vec::new, |block| self.branch(block, around));
         let head = Span { end: when.condition.span.end, ..span };
         Ok(Item::When { condition: condition?, origin: self.origin(head, None), then, otherwise })
     }
@@ -121,24 +154,37 @@ impl<'a> Model<'a> {
         self.items(&block.statements, &Surroundings { ageing, ..around.clone() })
     }
 
-    fn group(&mut self, group: &'a ast::Group, span: Span, around: &Surroundings) -> Result<GroupId> {
+    fn group(
+        &mut self,
+        group: &'a ast::Group,
+        span: Span,
+        around: &Surroundings,
+    ) -> Result<GroupId> {
         let caps = self.group_caps(group);
         let range = group.range.as_ref().map_or(Ok(Range::default()), |r| self.range(r));
         let ageing = self.block_ageing(&group.body.statements, &around.ageing);
         let capped_by = match (&caps, around.capped_by) {
             (Ok((_, Some(_))), Some(outer)) => {
-                let error = Diagnostic::error(codes::CAPPED_TWICE, group.name.span, "the group around this one already caps these points, each time anew")
-                    .here("caps them again")
-                    .label(outer, "caps them first");
+                let error = Diagnostic::error(
+                    codes::CAPPED_TWICE,
+                    group.name.span,
+                    "the group around this one already caps these points, each time anew",
+                )
+                .here("caps them again")
+                .label(outer, "caps them first");
                 return Err(self.error(error));
             }
             (Ok((_, Some(_))), None) => Some(group.name.span),
             (_, outer) => outer,
         };
         if around.capped_by.is_some() {
-            let error = Diagnostic::error(codes::CAPPED_TWICE, group.name.span, "a group inside a group with `max … per` is one cap too many")
-                .here("inside a capped group")
-                .help("put the rules straight into the outer group");
+            let error = Diagnostic::error(
+                codes::CAPPED_TWICE,
+                group.name.span,
+                "a group inside a group with `max … per` is one cap too many",
+            )
+            .here("inside a capped group")
+            .help("put the rules straight into the outer group");
             return Err(self.error(error));
         }
         let around = Surroundings { score: around.score, ageing, capped_by };
@@ -148,7 +194,11 @@ impl<'a> Model<'a> {
         if let (Some(low), Some(high)) = (range.low, range.high)
             && low > high
         {
-            let error = Diagnostic::error(codes::UPSIDE_DOWN, group.name.span, "the group's `max` and its range leave nothing between them");
+            let error = Diagnostic::error(
+                codes::UPSIDE_DOWN,
+                group.name.span,
+                "the group's `max` and its range leave nothing between them",
+            );
             return Err(self.error(error.here("no value fits both")));
         }
         let mode = match group.mode {
@@ -170,7 +220,10 @@ impl<'a> Model<'a> {
     }
 
     /// `max 30` and `max 5 per week`, each once.
-    fn group_caps(&mut self, group: &'a ast::Group) -> Result<(Option<Points>, Option<(Points, Per)>)> {
+    fn group_caps(
+        &mut self,
+        group: &'a ast::Group,
+    ) -> Result<(Option<Points>, Option<(Points, Per)>)> {
         let (mut cap, mut cap_per) = (None, None);
         for (points, per) in &group.caps {
             let value = self.cap(points);
@@ -182,14 +235,22 @@ impl<'a> Model<'a> {
                 }
             };
             if taken {
-                let error = Diagnostic::error(codes::CLAUSE_TWICE, points.span, "the group already has a cap of this kind");
+                let error = Diagnostic::error(
+                    codes::CLAUSE_TWICE,
+                    points.span,
+                    "the group already has a cap of this kind",
+                );
                 return Err(self.error(error.here("second time").help("leave one of them out")));
             }
         }
         if cap_per.is_some() && group.mode != ast::GroupMode::Sum {
-            let error = Diagnostic::error(codes::CAPPED_TWICE, group.name.span, "a cap per value and `best` or `first` do not go together")
-                .here("which comes first?")
-                .help("make two groups of it, or leave one of them out");
+            let error = Diagnostic::error(
+                codes::CAPPED_TWICE,
+                group.name.span,
+                "a cap per value and `best` or `first` do not go together",
+            )
+            .here("which comes first?")
+            .help("make two groups of it, or leave one of them out");
             return Err(self.error(error));
         }
         Ok((cap, cap_per))
@@ -202,9 +263,17 @@ impl<'a> Model<'a> {
         if let (Some(low), Some(high)) = (read.low, read.high)
             && low > high
         {
-            let error = Diagnostic::error(codes::UPSIDE_DOWN, range.span, "the range ends before it begins")
-                .here(format!("{low} is more than {high}"))
-                .fix(format!("write `{high}..{low}`"), range.span, format!("{high}..{low}"));
+            let error = Diagnostic::error(
+                codes::UPSIDE_DOWN,
+                range.span,
+                "the range ends before it begins",
+            )
+            .here(format!("{low} is more than {high}"))
+            .fix(
+                format!("write `{high}..{low}`"),
+                range.span,
+                format!("{high}..{low}"),
+            );
             return Err(self.error(error));
         }
         Ok(read)
@@ -221,18 +290,30 @@ impl<'a> Model<'a> {
         Some(order)
     }
 
-    fn visit(&mut self, id: ScoreId, way: &mut Vec<(ScoreId, Span)>, order: &mut Vec<ScoreId>) -> Option<()> {
+    fn visit(
+        &mut self,
+        id: ScoreId,
+        way: &mut Vec<(ScoreId, Span)>,
+        order: &mut Vec<ScoreId>,
+    ) -> Option<()> {
         if order.contains(&id) {
             return Some(());
         }
         if let Some(start) = way.iter().position(|w| w.0 == id) {
             let steps = way[start..].to_vec();
             let (_, first) = *steps.last()?;
-            let mut error = Diagnostic::error(codes::CIRCLE, first, "these scores depend on each other in a circle").here("read here");
+            let mut error = Diagnostic::error(
+                codes::CIRCLE,
+                first,
+                "these scores depend on each other in a circle",
+            )
+            .here("read here");
             for (_, span) in steps.iter().rev().skip(1) {
                 error = error.label(*span, "read here");
             }
-            self.error(error.help("a score may read others, but none of those may lead back to it"));
+            self.error(
+                error.help("a score may read others, but none of those may lead back to it"),
+            );
             return None;
         }
         for (read, span) in self.reads.get(&id).cloned().unwrap_or_default() {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::Result;
 use crate::check::fields::Scope;
 use crate::check::literals::describe;
 use crate::check::model::Model;
 use crate::check::operands::Operand;
-use crate::check::Result;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{structure as codes, types as type_codes};
 use crate::diagnostic::near::one_of;
-use crate::diagnostic::Diagnostic;
 use crate::ir::expr::{self, CompareOp, Cond};
 use crate::ir::program::PointsBy;
 use crate::source::Span;
@@ -74,7 +74,9 @@ impl<'a> Model<'a> {
             return self.checked_subject(by, scope);
         }
         match describe(&by.kind) {
-            "a condition" if !matches!(*by.kind, ExprKind::Paren(_)) => Ok(Subject::Condition(self.condition(by, scope)?)),
+            "a condition" if !matches!(*by.kind, ExprKind::Paren(_)) => {
+                Ok(Subject::Condition(self.condition(by, scope)?))
+            }
             _ => match &*by.kind {
                 ExprKind::Paren(inner) => self.subject(inner, scope),
                 _ if self.is_define(by) => Ok(Subject::Condition(self.condition(by, scope)?)),
@@ -90,18 +92,33 @@ impl<'a> Model<'a> {
     fn checked_subject(&mut self, by: &'a Expr, scope: &Scope<'a>) -> Result<Subject> {
         let operand = self.operand(by, scope)?;
         if let Operand::Date(_) | Operand::List(_) | Operand::Grade(_) = operand {
-            let error = self.wrong_type(type_codes::VALUE_NEEDED, "a number, text or yes and no", by, &operand);
+            let error = self.wrong_type(
+                type_codes::VALUE_NEEDED,
+                "a number, text or yes and no",
+                by,
+                &operand,
+            );
             return Err(error);
         }
         Ok(Subject::Value(operand))
     }
 
-    fn row(&mut self, test: &'a RowTest, subject: &Subject, covered: &mut Covered, scope: &Scope<'a>) -> Result<Cond> {
+    fn row(
+        &mut self,
+        test: &'a RowTest,
+        subject: &Subject,
+        covered: &mut Covered,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         if let (Some(rest), false) = (covered.rest, test.kind == RowTestKind::Unknown) {
-            let error = Diagnostic::error(codes::ROWS_OUT_OF_ORDER, test.span, "this row is never reached: a row above takes everything else")
-                .here("never reached")
-                .label(rest, "takes everything else")
-                .help("put the row for everything else last");
+            let error = Diagnostic::error(
+                codes::ROWS_OUT_OF_ORDER,
+                test.span,
+                "this row is never reached: a row above takes everything else",
+            )
+            .here("never reached")
+            .label(rest, "takes everything else")
+            .help("put the row for everything else last");
             return Err(self.error(error));
         }
         match (&test.kind, subject) {
@@ -112,16 +129,32 @@ impl<'a> Model<'a> {
             }
             (RowTestKind::UpTo(bound), Subject::Value(Operand::Number(num))) => {
                 let value = self.bound(bound, true, covered)?;
-                Ok(Cond::Number { left: num.clone(), op: CompareOp::LessOrEqual, right: expr::Num::Literal(value) })
+                Ok(Cond::Number {
+                    left: num.clone(),
+                    op: CompareOp::LessOrEqual,
+                    right: expr::Num::Literal(value),
+                })
             }
             (RowTestKind::Under(bound), Subject::Value(Operand::Number(num))) => {
                 let value = self.bound(bound, false, covered)?;
-                Ok(Cond::Number { left: num.clone(), op: CompareOp::Less, right: expr::Num::Literal(value) })
+                Ok(Cond::Number {
+                    left: num.clone(),
+                    op: CompareOp::Less,
+                    right: expr::Num::Literal(value),
+                })
             }
             (RowTestKind::Above, Subject::Value(Operand::Number(_))) => {
                 if covered.bound.is_none() {
-                    let error = Diagnostic::error(codes::ROWS_OUT_OF_ORDER, test.span, "above what? no row with a bound stands before this one");
-                    return Err(self.error(error.here("needs `up to …` before it").help("for every number write `else`")));
+                    let error = Diagnostic::error(
+                        codes::ROWS_OUT_OF_ORDER,
+                        test.span,
+                        "above what? no row with a bound stands before this one",
+                    );
+                    return Err(self.error(
+                        error
+                            .here("needs `up to …` before it")
+                            .help("for every number write `else`"),
+                    ));
                 }
                 covered.rest = Some(test.span);
                 Ok(known(subject))
@@ -137,14 +170,27 @@ impl<'a> Model<'a> {
                     Subject::Value(operand) => operand.describe(),
                     Subject::Condition(_) => "yes or no",
                 };
-                let help = if what == "a number" { "rows of numbers are `up to 10`, `under 10`, `above`" } else { "rows of text are values and lists: `CTO`, `[CTO, VP]`, `in free_mail`" };
-                let error = Diagnostic::error(codes::ROW_DOES_NOT_FIT, test.span, format!("this row does not fit: the table is about {what}"));
+                let help = if what == "a number" {
+                    "rows of numbers are `up to 10`, `under 10`, `above`"
+                } else {
+                    "rows of text are values and lists: `CTO`, `[CTO, VP]`, `in free_mail`"
+                };
+                let error = Diagnostic::error(
+                    codes::ROW_DOES_NOT_FIT,
+                    test.span,
+                    format!("this row does not fit: the table is about {what}"),
+                );
                 Err(self.error(error.here("does not fit").help(help)))
             }
         }
     }
 
-    fn unknown_row(&mut self, test: &RowTest, subject: &Subject, covered: &mut Covered) -> Result<Cond> {
+    fn unknown_row(
+        &mut self,
+        test: &RowTest,
+        subject: &Subject,
+        covered: &mut Covered,
+    ) -> Result<Cond> {
         if let Some(before) = covered.unknown.replace(test.span) {
             return Err(self.row_twice(test.span, before, "unknown"));
         }
@@ -158,16 +204,26 @@ impl<'a> Model<'a> {
     fn bound(&mut self, bound: &'a Expr, included: bool, covered: &mut Covered) -> Result<f64> {
         let value = self.number_literal(bound)?;
         if covered.bound.is_some_and(|last| last >= (value, included)) {
-            let error = Diagnostic::error(codes::ROWS_OUT_OF_ORDER, bound.span, "the bounds must rise from row to row")
-                .here("not above the bound before")
-                .help("the first row that holds counts: put the smallest bound first");
+            let error = Diagnostic::error(
+                codes::ROWS_OUT_OF_ORDER,
+                bound.span,
+                "the bounds must rise from row to row",
+            )
+            .here("not above the bound before")
+            .help("the first row that holds counts: put the smallest bound first");
             return Err(self.error(error));
         }
         covered.bound = Some((value, included));
         Ok(value)
     }
 
-    fn value_row(&mut self, value: &'a Expr, subject: &Subject, covered: &mut Covered, scope: &Scope<'a>) -> Result<Cond> {
+    fn value_row(
+        &mut self,
+        value: &'a Expr,
+        subject: &Subject,
+        covered: &mut Covered,
+        scope: &Scope<'a>,
+    ) -> Result<Cond> {
         self.value_once(value, covered)?;
         match subject {
             Subject::Condition(condition) => match &*value.kind {
@@ -180,8 +236,13 @@ impl<'a> Model<'a> {
                 _ => Err(self.does_not_fit(value, "yes or no")),
             },
             Subject::Value(Operand::Number(num)) => match &*value.kind {
-                ExprKind::Text(_) | ExprKind::YesNo(..) => Err(self.does_not_fit(value, "a number")),
-                _ => Ok(Cond::NumberIn { value: num.clone(), items: vec![self.number_literal(value)?] }),
+                ExprKind::Text(_) | ExprKind::YesNo(..) => {
+                    Err(self.does_not_fit(value, "a number"))
+                }
+                _ => Ok(Cond::NumberIn {
+                    value: num.clone(),
+                    items: vec![self.number_literal(value)?],
+                }),
             },
             Subject::Value(Operand::Text(text, values)) => {
                 Ok(Cond::TextIn { value: text.clone(), items: self.text_literal(value, values)? })
@@ -194,25 +255,46 @@ impl<'a> Model<'a> {
     }
 
     fn does_not_fit(&mut self, value: &Expr, what: &str) -> crate::check::Reported {
-        let error = Diagnostic::error(codes::ROW_DOES_NOT_FIT, value.span, format!("this row does not fit: the table is about {what}"));
+        let error = Diagnostic::error(
+            codes::ROW_DOES_NOT_FIT,
+            value.span,
+            format!("this row does not fit: the table is about {what}"),
+        );
         self.error(error.here(describe(&value.kind)))
     }
 
-    fn list_row(&mut self, list: &'a ast::ListRef, subject: &Subject, _: &Scope<'a>) -> Result<Cond> {
+    fn list_row(
+        &mut self,
+        list: &'a ast::ListRef,
+        subject: &Subject,
+        _: &Scope<'a>,
+    ) -> Result<Cond> {
         match subject {
             Subject::Value(Operand::Text(text, values)) => {
                 Ok(Cond::TextIn { value: text.clone(), items: self.text_list(list, values)? })
             }
             Subject::Value(Operand::Number(num)) => {
                 let Some(items) = self.list_items(list)? else {
-                    let error = Diagnostic::error(codes::ROW_DOES_NOT_FIT, list.span(), "this row does not fit: the table is about a number");
+                    let error = Diagnostic::error(
+                        codes::ROW_DOES_NOT_FIT,
+                        list.span(),
+                        "this row does not fit: the table is about a number",
+                    );
                     return Err(self.error(error.here("a list of text")));
                 };
-                let items: Vec<Result<f64>> = items.iter().map(|i| self.number_literal(i)).collect();
-                Ok(Cond::NumberIn { value: num.clone(), items: items.into_iter().collect::<Result<_>>()? })
+                let items: Vec<Result<f64>> =
+                    items.iter().map(|i| self.number_literal(i)).collect();
+                Ok(Cond::NumberIn {
+                    value: num.clone(),
+                    items: items.into_iter().collect::<Result<_>>()?,
+                })
             }
             _ => {
-                let error = Diagnostic::error(codes::ROW_DOES_NOT_FIT, list.span(), "this row does not fit: the table is about yes and no");
+                let error = Diagnostic::error(
+                    codes::ROW_DOES_NOT_FIT,
+                    list.span(),
+                    "this row does not fit: the table is about yes and no",
+                );
                 Err(self.error(error.here("a list")))
             }
         }
@@ -230,8 +312,12 @@ impl<'a> Model<'a> {
     fn value_once(&mut self, value: &'a Expr, covered: &mut Covered) -> Result<()> {
         let literal = self.literal(value)?;
         let word = match literal.kind {
-            ExprKind::Text(text) | ExprKind::Exactly(text) | ExprKind::YesNo(_, text) => fold(&text.text).into_owned(),
-            ExprKind::Number(n) => format!("{}{}", if literal.negative { "-" } else { "" }, n.value),
+            ExprKind::Text(text) | ExprKind::Exactly(text) | ExprKind::YesNo(_, text) => {
+                fold(&text.text).into_owned()
+            }
+            ExprKind::Number(n) => {
+                format!("{}{}", if literal.negative { "-" } else { "" }, n.value)
+            }
             _ => return Ok(()),
         };
         match covered.values.insert(word.clone(), value.span) {
@@ -250,8 +336,17 @@ impl<'a> Model<'a> {
     }
 
     /// Every value must have a row.
-    fn complete(&mut self, table: &'a ast::Table, subject: &Subject, covered: &Covered) -> Result<()> {
-        let end = Span { start: table.rows.span.end.saturating_sub(1), end: table.rows.span.end.saturating_sub(1), ..table.rows.span };
+    fn complete(
+        &mut self,
+        table: &'a ast::Table,
+        subject: &Subject,
+        covered: &Covered,
+    ) -> Result<()> {
+        let end = Span {
+            start: table.rows.span.end.saturating_sub(1),
+            end: table.rows.span.end.saturating_sub(1),
+            ..table.rows.span
+        };
         let open = covered.rest.is_none() && !self.all_values(subject, covered);
         let unknown = covered.unknown.is_none()
             && match subject {
@@ -273,7 +368,11 @@ impl<'a> Model<'a> {
         let rows: Vec<&str> = missing.split("; ").map(|r| r.trim_end_matches(" 0")).collect();
         let what = match subject {
             Subject::Value(Operand::Text(_, Some(values))) if open => {
-                let left: Vec<&str> = values.iter().map(String::as_str).filter(|v| !covered.values.contains_key(fold(v).as_ref())).collect();
+                let left: Vec<&str> = values
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|v| !covered.values.contains_key(fold(v).as_ref()))
+                    .collect();
                 format!("no row for {}", one_of(left))
             }
             _ => format!("no row for {}", one_of(rows)),
@@ -282,11 +381,19 @@ impl<'a> Model<'a> {
             Some(last) if self.written(last.span.to(end)).contains('\n') => "  ",
             _ => "; ",
         };
-        let error = Diagnostic::error(codes::TABLE_INCOMPLETE, table.by.span, format!("this table has {what}"))
-            .here("not every value has a row")
-            .label(end, "missing here")
-            .help("every value must have a row, so that nothing falls through by accident")
-            .fix(format!("add `{missing}`"), end, format!("{}{missing} ", if separator == "; " { "; " } else { "" }));
+        let error = Diagnostic::error(
+            codes::TABLE_INCOMPLETE,
+            table.by.span,
+            format!("this table has {what}"),
+        )
+        .here("not every value has a row")
+        .label(end, "missing here")
+        .help("every value must have a row, so that nothing falls through by accident")
+        .fix(
+            format!("add `{missing}`"),
+            end,
+            format!("{}{missing} ", if separator == "; " { "; " } else { "" }),
+        );
         Err(self.error(error))
     }
 
@@ -296,7 +403,9 @@ impl<'a> Model<'a> {
                 values.iter().all(|v| covered.values.contains_key(fold(v).as_ref()))
             }
             Subject::Value(Operand::Bool(_)) | Subject::Condition(_) => {
-                let has = |want: bool| covered.values.keys().any(|k| (matches!(k.as_str(), "yes" | "true")) == want);
+                let has = |want: bool| {
+                    covered.values.keys().any(|k| (matches!(k.as_str(), "yes" | "true")) == want)
+                };
                 has(true) && has(false)
             }
             Subject::Value(_) => false,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::comparisons::compare_op;
-use crate::check::literals::{describe, Overrides};
+use crate::check::literals::{Overrides, describe};
 use crate::check::model::{self, Model};
 use crate::check::names::not_there;
 use crate::check::{Reported, Result};
@@ -42,23 +42,53 @@ pub struct Expectation {
 /// What is expected; figures are compared exactly.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
-    Score { score: ScoreId, op: CompareOp, value: Points },
+    Score {
+        score: ScoreId,
+        op: CompareOp,
+        value: Points,
+    },
     /// Both ends included.
-    ScoreBetween { score: ScoreId, low: Points, high: Points },
-    Line { line: LineId, op: CompareOp, value: Points },
-    Stage { stage: StageId, negated: bool },
+    ScoreBetween {
+        score: ScoreId,
+        low: Points,
+        high: Points,
+    },
+    Line {
+        line: LineId,
+        op: CompareOp,
+        value: Points,
+    },
+    Stage {
+        stage: StageId,
+        negated: bool,
+    },
     /// No stage at all.
     NoStage,
     /// The model is not for this lead.
     NoScore,
     Disqualified(bool),
-    Grade { grade: GradeId, label: u16, negated: bool },
+    Grade {
+        grade: GradeId,
+        label: u16,
+        negated: bool,
+    },
     NoGrade(GradeId),
     /// A position among the program's matrices, and among the matrix's values.
-    Matrix { matrix: usize, value: u16, negated: bool },
+    Matrix {
+        matrix: usize,
+        value: u16,
+        negated: bool,
+    },
     /// The action of a matrix's cell.
-    MatrixAction { matrix: usize, action: String, negated: bool },
-    Action { action: String, negated: bool },
+    MatrixAction {
+        matrix: usize,
+        action: String,
+        negated: bool,
+    },
+    Action {
+        action: String,
+        negated: bool,
+    },
     NoAction,
 }
 
@@ -93,11 +123,18 @@ struct Reading<'a> {
 
 impl<'a> Model<'a> {
     fn not_a_test(&mut self, span: Span) {
-        let error = Diagnostic::error(codes::NOT_A_TEST, span, "a test file holds only `test` blocks");
+        let error =
+            Diagnostic::error(codes::NOT_A_TEST, span, "a test file holds only `test` blocks");
         self.error(error.here("this belongs in the model file"));
     }
 
-    fn test(&mut self, test: &'a ast::Test, span: Span, program: &Arc<Program>, cases: &mut Vec<TestCase>) {
+    fn test(
+        &mut self,
+        test: &'a ast::Test,
+        span: Span,
+        program: &Arc<Program>,
+        cases: &mut Vec<TestCase>,
+    ) {
         let span = Span { end: test.body.span.start, ..span };
         let Some(table) = &test.cases else {
             cases.extend(self.case(test, span, program, test.name.text.clone()));
@@ -117,11 +154,24 @@ impl<'a> Model<'a> {
 
     fn row_size(&mut self, row: &ast::CaseRow, table: &ast::Cases) {
         let (have, need) = (row.values.len(), table.columns.len());
-        let error = Diagnostic::error(codes::CASE_SIZE, row.span, format!("this case has {have} {}, and the test {need} columns", if have == 1 { "value" } else { "values" }));
+        let error = Diagnostic::error(
+            codes::CASE_SIZE,
+            row.span,
+            format!(
+                "this case has {have} {}, and the test {need} columns",
+                if have == 1 { "value" } else { "values" }
+            ),
+        );
         self.error(error.here("one value for each column, please"));
     }
 
-    fn case(&mut self, test: &'a ast::Test, span: Span, program: &Arc<Program>, name: String) -> Result<TestCase> {
+    fn case(
+        &mut self,
+        test: &'a ast::Test,
+        span: Span,
+        program: &Arc<Program>,
+        name: String,
+    ) -> Result<TestCase> {
         let program = self.variant(test, program)?;
         let as_of = self.as_of(test)?;
         let reading = Reading { program: program.clone(), as_of, test };
@@ -131,9 +181,9 @@ impl<'a> Model<'a> {
         for statement in &test.body.statements {
             let read = match &statement.it {
                 TestItem::Lead(block) => self.test_lead(block, &mut lead, &reading),
-                TestItem::Event { event, when, properties } => {
-                    self.test_event(event, when, properties.as_ref(), &reading).map(|e| events.extend(e))
-                }
+                TestItem::Event { event, when, properties } => self
+                    .test_event(event, when, properties.as_ref(), &reading)
+                    .map(|e| events.extend(e)),
                 TestItem::Expect(expect) => self.expect(expect, &reading).map(|kind| {
                     expectations.push(Expectation { span: statement.span, kind });
                 }),
@@ -145,7 +195,15 @@ impl<'a> Model<'a> {
         if fault {
             return Err(Reported);
         }
-        Ok(TestCase { name, span, program, as_of: as_of.unwrap_or(DEFAULT_MOMENT), lead, events, expectations })
+        Ok(TestCase {
+            name,
+            span,
+            program,
+            as_of: as_of.unwrap_or(DEFAULT_MOMENT),
+            lead,
+            events,
+            expectations,
+        })
     }
 
     /// The program with the test's `set` lines carried out: everything is checked again.
@@ -156,7 +214,8 @@ impl<'a> Model<'a> {
             if !self.names.params.contains_key(name.text.as_str()) {
                 let known: Vec<&str> = self.names.params.keys().copied().collect();
                 let message = format!("there is no parameter `{}`", name.text);
-                let unknown = not_there(name_codes::UNKNOWN_PARAMETER, name.span, message, &name.text, known);
+                let unknown =
+                    not_there(name_codes::UNKNOWN_PARAMETER, name.span, message, &name.text, known);
                 return Err(self.error(unknown));
             }
             let literal = self.literal(value)?;
@@ -184,7 +243,12 @@ impl<'a> Model<'a> {
         Ok(moment)
     }
 
-    fn test_lead(&mut self, block: &'a ast::Block<ast::Assign>, lead: &mut Lead, reading: &Reading) -> Result<()> {
+    fn test_lead(
+        &mut self,
+        block: &'a ast::Block<ast::Assign>,
+        lead: &mut Lead,
+        reading: &Reading,
+    ) -> Result<()> {
         let mut fault = Ok(());
         for statement in &block.statements {
             let ast::Assign::Value { name, value } = &statement.it else {
@@ -200,7 +264,12 @@ impl<'a> Model<'a> {
         fault
     }
 
-    fn test_attribute(&mut self, name: &ast::Name, value: &'a AssignValue, reading: &Reading) -> Result<Option<(usize, Value)>> {
+    fn test_attribute(
+        &mut self,
+        name: &ast::Name,
+        value: &'a AssignValue,
+        reading: &Reading,
+    ) -> Result<Option<(usize, Value)>> {
         if self.names.lead_declared {
             self.attribute_declared(name)?;
         }
@@ -225,7 +294,13 @@ impl<'a> Model<'a> {
     }
 
     /// What no rule reads does no harm in a test; a slip in a name that a rule does read is one.
-    fn near_miss<'n>(&mut self, name: &ast::Name, used: impl Iterator<Item = &'n str>, code: Code, what: &str) -> Result<()> {
+    fn near_miss<'n>(
+        &mut self,
+        name: &ast::Name,
+        used: impl Iterator<Item = &'n str>,
+        code: Code,
+        what: &str,
+    ) -> Result<()> {
         let used: Vec<&str> = used.collect();
         if nearest(&name.text, used.iter().copied()).is_empty() {
             return Ok(());
@@ -253,7 +328,9 @@ impl<'a> Model<'a> {
         let mut fault = Ok(());
         for statement in properties.map_or(&[] as &[_], |p| &p.statements) {
             let read = match &statement.it {
-                ast::Assign::Value { name, value } => self.test_property(event, name, value, reading),
+                ast::Assign::Value { name, value } => {
+                    self.test_property(event, name, value, reading)
+                }
                 ast::Assign::Broken => Err(Reported),
             };
             match read {
@@ -267,29 +344,62 @@ impl<'a> Model<'a> {
         Ok(known?.map(|event| Event { event, time, properties: values }))
     }
 
-    fn test_event_name(&mut self, event: &ast::Name, reading: &Reading) -> Result<Option<crate::types::EventId>> {
+    fn test_event_name(
+        &mut self,
+        event: &ast::Name,
+        reading: &Reading,
+    ) -> Result<Option<crate::types::EventId>> {
         let name = event.text.as_str();
         if let Some(info) = self.names.events.get(name) {
             if let Some((of, _)) = info.kind {
                 let example = of.first().map_or("", |n| n.text.as_str());
-                let error = Diagnostic::error(name_codes::UNKNOWN_EVENT, event.span, format!("`{name}` is a kind of event: a log holds the events that it is made of"))
-                    .here("no event of its own")
-                    .help(format!("write `{example}` with the properties that make it one"));
+                let error = Diagnostic::error(
+                    name_codes::UNKNOWN_EVENT,
+                    event.span,
+                    format!(
+                        "`{name}` is a kind of event: a log holds the events that it is made of"
+                    ),
+                )
+                .here("no event of its own")
+                .help(format!("write `{example}` with the properties that make it one"));
                 return Err(self.error(error));
             }
         } else if self.names.events_declared {
-            let known: Vec<&str> = self.names.events.iter().filter(|(_, e)| e.kind.is_none()).map(|(n, _)| *n).collect();
-            let unknown = not_there(name_codes::UNKNOWN_EVENT, event.span, format!("no event `{name}` is declared"), name, known);
+            let known: Vec<&str> = self
+                .names
+                .events
+                .iter()
+                .filter(|(_, e)| e.kind.is_none())
+                .map(|(n, _)| *n)
+                .collect();
+            let unknown = not_there(
+                name_codes::UNKNOWN_EVENT,
+                event.span,
+                format!("no event `{name}` is declared"),
+                name,
+                known,
+            );
             return Err(self.error(unknown));
         }
         let schema = &reading.program.schema;
         if schema.event(name).is_none() && !schema.any_event {
-            self.near_miss(event, schema.events.iter().map(String::as_str), name_codes::UNKNOWN_EVENT, "no rule is about an event")?;
+            self.near_miss(
+                event,
+                schema.events.iter().map(String::as_str),
+                name_codes::UNKNOWN_EVENT,
+                "no rule is about an event",
+            )?;
         }
         Ok(schema.event_in_use(name))
     }
 
-    fn test_property(&mut self, event: &ast::Name, name: &ast::Name, value: &'a AssignValue, reading: &Reading) -> Result<Option<(usize, Value)>> {
+    fn test_property(
+        &mut self,
+        event: &ast::Name,
+        name: &ast::Name,
+        value: &'a AssignValue,
+        reading: &Reading,
+    ) -> Result<Option<(usize, Value)>> {
         self.check_property(name, &event.text)?;
         let schema = &reading.program.schema;
         let Some(id) = schema.property(&name.text) else {
@@ -301,23 +411,29 @@ impl<'a> Model<'a> {
         Ok(Some((id.0 as usize, self.test_value(value, &ty, reading)?)))
     }
 
-    fn test_value(&mut self, value: &'a AssignValue, ty: &Type, reading: &Reading) -> Result<Value> {
+    fn test_value(
+        &mut self,
+        value: &'a AssignValue,
+        ty: &Type,
+        reading: &Reading,
+    ) -> Result<Value> {
         match (value, ty) {
             (AssignValue::Unknown, _) => Ok(Value::Unknown),
             (AssignValue::List(items), Type::List) => {
-                let texts: Vec<Result<String>> = items.iter().map(|i| self.test_text(i, ty)).collect();
+                let texts: Vec<Result<String>> =
+                    items.iter().map(|i| self.test_words(i, ty)).collect();
                 let texts = texts.into_iter().collect::<Result<Vec<String>>>()?;
                 Ok(Value::List(texts.iter().map(|t| Arc::from(t.as_str())).collect()))
             }
             (AssignValue::One(one), Type::List) => {
-                let text = self.test_text(one, ty)?;
+                let text = self.test_words(one, ty)?;
                 Ok(Value::List(Arc::from([Arc::from(text.as_str())])))
             }
             (AssignValue::One(one), Type::Number) => Ok(Value::number(self.number_literal(one)?)),
             (AssignValue::One(one), Type::Date) => self.test_date(one, reading).map(Value::Date),
             (AssignValue::One(one), Type::Bool) => self.test_bool(one),
             (AssignValue::One(one), Type::Text | Type::OneOf(_)) => {
-                let text = self.test_text(one, ty)?;
+                let text = self.test_words(one, ty)?;
                 if let Type::OneOf(values) = ty {
                     self.allowed(&text, one.span, &Some(values.clone()))?;
                 }
@@ -325,16 +441,22 @@ impl<'a> Model<'a> {
             }
             (AssignValue::List(items), _) => {
                 let span = items.first().map_or(reading.test.name.span, |i| i.span);
-                let error = Diagnostic::error(type_codes::MISMATCH, span, format!("this column is {}, not a list", ty.name()));
+                let error = Diagnostic::error(
+                    type_codes::MISMATCH,
+                    span,
+                    format!("this column is {}, not a list", ty.name()),
+                );
                 Err(self.error(error.here("one value, please")))
             }
         }
     }
 
-    fn test_text(&mut self, expr: &'a Expr, ty: &Type) -> Result<String> {
+    fn test_words(&mut self, expr: &'a Expr, ty: &Type) -> Result<String> {
         let literal = self.literal(expr)?;
         match literal.kind {
-            ExprKind::Text(text) | ExprKind::Exactly(text) | ExprKind::YesNo(_, text) => Ok(text.text.clone()),
+            ExprKind::Text(text) | ExprKind::Exactly(text) | ExprKind::YesNo(_, text) => {
+                Ok(text.text.clone())
+            }
             kind => Err(self.test_mismatch(expr, ty.name(), kind)),
         }
     }
@@ -349,10 +471,15 @@ impl<'a> Model<'a> {
 
     fn test_mismatch(&mut self, expr: &Expr, what: &str, kind: &ExprKind) -> Reported {
         let written = self.written(expr.span).to_string();
-        let mut error = Diagnostic::error(type_codes::MISMATCH, expr.span, format!("the rules read this as {what}, and `{written}` is {}", describe(kind)))
-            .here(describe(kind));
+        let mut error = Diagnostic::error(
+            type_codes::MISMATCH,
+            expr.span,
+            format!("the rules read this as {what}, and `{written}` is {}", describe(kind)),
+        )
+        .here(describe(kind));
         if what == "text" {
-            error = error.fix(format!("write `\"{written}\"`"), expr.span, format!("\"{written}\""));
+            error =
+                error.fix(format!("write `\"{written}\"`"), expr.span, format!("\"{written}\""));
         }
         self.error(error)
     }
@@ -365,10 +492,14 @@ impl<'a> Model<'a> {
         }
         let at = reading.test.body.span;
         let inside = Span { start: at.start + 1, end: at.start + 1, ..at };
-        let error = Diagnostic::error(codes::NO_MOMENT, expr.span, "a date means little in a test that does not say which day it is")
-            .here("a date")
-            .help("begin the test with `as of 2026-01-31`, or say `3d ago`")
-            .fix("begin with `as of 2026-01-31`", inside, " as of 2026-01-31; ");
+        let error = Diagnostic::error(
+            codes::NO_MOMENT,
+            expr.span,
+            "a date means little in a test that does not say which day it is",
+        )
+        .here("a date")
+        .help("begin the test with `as of 2026-01-31`, or say `3d ago`")
+        .fix("begin with `as of 2026-01-31`", inside, " as of 2026-01-31; ");
         Err(self.error(error))
     }
 
@@ -376,10 +507,16 @@ impl<'a> Model<'a> {
         let program = reading.program.clone();
         match expect {
             Expect::Figure { name, op, value } => match program.score(&name.text) {
-                Some(score) => Ok(Expected::Score { score, op: compare_op(*op), value: self.points(value)? }),
+                Some(score) => {
+                    Ok(Expected::Score { score, op: compare_op(*op), value: self.points(value)? })
+                }
                 None => match (&*value.kind, compare_op(*op)) {
-                    (ExprKind::Text(text), CompareOp::Equal) => self.expect_is(name, false, text, &program),
-                    (ExprKind::Text(text), CompareOp::NotEqual) => self.expect_is(name, true, text, &program),
+                    (ExprKind::Text(text), CompareOp::Equal) => {
+                        self.expect_is(name, false, text, &program)
+                    }
+                    (ExprKind::Text(text), CompareOp::NotEqual) => {
+                        self.expect_is(name, true, text, &program)
+                    }
                     _ => Err(self.no_figure(name, &program)),
                 },
             },
@@ -401,20 +538,28 @@ impl<'a> Model<'a> {
     }
 
     fn line_labelled(&mut self, label: &ast::Text, program: &Program) -> Result<LineId> {
-        let found = program.lines.iter().position(|l| l.origin.label.as_deref() == Some(&label.text));
+        let found =
+            program.lines.iter().position(|l| l.origin.label.as_deref() == Some(&label.text));
         if let Some(position) = found {
             return Ok(LineId(position as u32));
         }
         let labels = program.lines.iter().filter_map(|l| l.origin.label.as_deref());
         let message = format!("no rule has the label `{}`", label.text);
-        let mut unknown = not_there(name_codes::UNKNOWN_FIGURE, label.span, message, &label.text, labels);
+        let mut unknown =
+            not_there(name_codes::UNKNOWN_FIGURE, label.span, message, &label.text, labels);
         for edit in unknown.fixes.iter_mut().flat_map(|f| &mut f.edits) {
             edit.text = format!("\"{}\"", edit.text);
         }
         Err(self.error(unknown))
     }
 
-    fn expect_is(&mut self, name: &ast::Name, negated: bool, value: &ast::Text, program: &Program) -> Result<Expected> {
+    fn expect_is(
+        &mut self,
+        name: &ast::Name,
+        negated: bool,
+        value: &ast::Text,
+        program: &Program,
+    ) -> Result<Expected> {
         if name.text == "stage" {
             let stage = self.label_among(value, &program.stages, "stage")?;
             return Ok(Expected::Stage { stage: StageId(stage as u32), negated });
@@ -424,7 +569,11 @@ impl<'a> Model<'a> {
         }
         if let Some(grade) = program.grades.iter().position(|g| g.name == name.text) {
             let label = self.label_among(value, &program.grades[grade].labels, "grade")?;
-            return Ok(Expected::Grade { grade: GradeId(grade as u32), label: label as u16, negated });
+            return Ok(Expected::Grade {
+                grade: GradeId(grade as u32),
+                label: label as u16,
+                negated,
+            });
         }
         if let Some(matrix) = program.matrices.iter().position(|m| m.name == name.text) {
             let cell = self.label_among(value, &program.matrices[matrix].values, "cell")?;
@@ -464,7 +613,8 @@ impl<'a> Model<'a> {
         let scores = program.scores.iter().map(|s| s.name.as_str());
         let grades = program.grades.iter().map(|g| g.name.as_str());
         let matrices = program.matrices.iter().map(|m| m.name.as_str());
-        let known: Vec<&str> = scores.chain(grades).chain(matrices).chain(["stage", "action"]).collect();
+        let known: Vec<&str> =
+            scores.chain(grades).chain(matrices).chain(["stage", "action"]).collect();
         let message = format!("the model has no figure `{}`", name.text);
         let unknown = not_there(name_codes::UNKNOWN_FIGURE, name.span, message, &name.text, known);
         self.error(unknown)

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::check::literals::describe;
 use crate::check::model::Model;
-use crate::check::names::{not_there, ListItems};
+use crate::check::names::{ListItems, not_there};
 use crate::check::{Reported, Result};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as name_codes, structure, types as codes};
 use crate::diagnostic::near::{nearest, one_of};
-use crate::diagnostic::Diagnostic;
 use crate::ir::expr::TextSet;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, ListRef};
@@ -88,7 +88,9 @@ impl<'a> Model<'a> {
             );
             if unknown.fixes.is_empty() {
                 unknown = unknown
-                    .help(format!("declare it, `list {text} = [a, b]`, or write the values here in brackets"))
+                    .help(format!(
+                        "declare it, `list {text} = [a, b]`, or write the values here in brackets"
+                    ))
                     .fix(format!("write `[{text}]`"), name.span, format!("[{text}]"));
             }
             return Err(self.error(unknown));
@@ -97,7 +99,10 @@ impl<'a> Model<'a> {
     }
 
     pub fn empty_list(&mut self, span: Span) -> Reported {
-        self.error(Diagnostic::error(structure::EMPTY, span, "a list needs at least one value").here("empty"))
+        self.error(
+            Diagnostic::error(structure::EMPTY, span, "a list needs at least one value")
+                .here("empty"),
+        )
     }
 
     fn one_text(&mut self, expr: &'a Expr) -> Result<(String, bool)> {
@@ -109,12 +114,24 @@ impl<'a> Model<'a> {
             ExprKind::Broken => Err(Reported),
             kind => {
                 let written = self.written(expr.span).to_string();
-                let mut error = Diagnostic::error(codes::TEXT_NEEDED, expr.span, format!("text is needed here, and `{written}` is {}", describe(kind)))
-                    .here(format!("{}, not text", describe(kind)));
-                if matches!(kind, ExprKind::Number(_) | ExprKind::Date(_) | ExprKind::Percent(_) | ExprKind::Duration(_)) {
-                    error = error
-                        .help("text that looks like something else stands in quotes")
-                        .fix(format!("write `\"{written}\"`"), expr.span, format!("\"{written}\""));
+                let mut error = Diagnostic::error(
+                    codes::TEXT_NEEDED,
+                    expr.span,
+                    format!("text is needed here, and `{written}` is {}", describe(kind)),
+                )
+                .here(format!("{}, not text", describe(kind)));
+                if matches!(
+                    kind,
+                    ExprKind::Number(_)
+                        | ExprKind::Date(_)
+                        | ExprKind::Percent(_)
+                        | ExprKind::Duration(_)
+                ) {
+                    error = error.help("text that looks like something else stands in quotes").fix(
+                        format!("write `\"{written}\"`"),
+                        expr.span,
+                        format!("\"{written}\""),
+                    );
                 }
                 Err(self.error(error))
             }
@@ -128,13 +145,19 @@ impl<'a> Model<'a> {
             return Ok(());
         }
         let near = nearest(text, values.iter().map(String::as_str));
-        let error = Diagnostic::error(codes::NOT_ONE_OF, span, format!("`{text}` is not among the declared values"));
+        let error = Diagnostic::error(
+            codes::NOT_ONE_OF,
+            span,
+            format!("`{text}` is not among the declared values"),
+        );
         let error = match near.first() {
             Some(best) => error
                 .here("not declared")
                 .help(format!("did you mean {}?", one_of(near.iter().copied())))
                 .fix(format!("write `{best}`"), span, quoted(best)),
-            None => error.here("not declared").help(format!("the values are {}", one_of(values.iter().map(String::as_str)))),
+            None => error
+                .here("not declared")
+                .help(format!("the values are {}", one_of(values.iter().map(String::as_str)))),
         };
         Err(self.error(error))
     }
@@ -142,8 +165,10 @@ impl<'a> Model<'a> {
 
 /// A set of literal texts, in lower case unless exact.
 fn set(texts: Vec<String>, exact: bool) -> TextSet {
-    let items =
-        texts.iter().map(|t| if exact { t.as_str().into() } else { fold(t).as_ref().into() }).collect();
+    let items = texts
+        .iter()
+        .map(|t| if exact { t.as_str().into() } else { fold(t).as_ref().into() })
+        .collect();
     TextSet { items, exact }
 }
 
