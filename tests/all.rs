@@ -1,7 +1,8 @@
-//! All tests that use the crate from outside, as one program: a module a subject.
+//! All tests that use the crate from outside, as one program: a module a subject (`cargo test --test all -- ui::`).
 
 mod cmd;
 mod errors;
+mod eval;
 mod house;
 mod rules;
 mod syntax;

@@ -6,8 +6,10 @@
 pub mod eval;
 pub mod expr;
 pub mod outcome;
+pub mod print;
 pub mod program;
 
 pub use eval::{Evaluator, eval};
 pub use expr::{Cond, Moment, Num, Place, Query, Text};
+pub use print::print;
 pub use program::Program;
