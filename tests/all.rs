@@ -1,6 +1,7 @@
 //! All tests that use the crate from outside, as one program: a module a subject (`cargo test --test all -- ui::`).
 
 mod cmd;
+mod data;
 mod errors;
 mod eval;
 mod house;
