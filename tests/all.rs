@@ -4,6 +4,7 @@ mod cmd;
 mod data;
 mod errors;
 mod eval;
+mod explain;
 mod house;
 mod rules;
 mod syntax;

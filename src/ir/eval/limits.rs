@@ -15,7 +15,7 @@ use crate::types::points::Nano;
 type Rank = (Reverse<u64>, bool, Vec<Key>);
 
 impl View<'_> {
-    pub fn limit(&self, line: &OnLine, group_per: Option<Per>, all: &mut [Occurrence]) {
+    pub(super) fn limit(&self, line: &OnLine, group_per: Option<Per>, all: &mut [Occurrence]) {
         let keep = line.keep.iter().filter_map(|keep| keep.per);
         let caps = line.caps_per.iter().map(|(_, per)| *per);
         let named: Vec<Per> = keep.chain(caps).chain(group_per).collect();
