@@ -11,6 +11,7 @@ use crate::cli::Outcome;
 use crate::cli::model::Rules;
 use crate::cli::rules;
 use crate::cli::terminal;
+use crate::ir::print::print;
 use crate::source::FileId;
 use crate::source::Source;
 use crate::syntax;
@@ -42,7 +43,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Stage::Ast => {
             files(&arguments, |source| tree(&syntax::parse(FileId::default(), &source.text).file))
         }
-        Stage::Ir => models(&arguments, |model| model.program.as_ref().map(|p| tree(p))),
+        Stage::Ir => models(&arguments, |model| model.program.as_ref().map(print)),
         Stage::Bytecode => models(&arguments, |_| None),
     }
 }

@@ -20,6 +20,7 @@ mod report;
 mod model;
 mod rules;
 mod terminal;
+mod test;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,7 @@ enum Command {
     Init(init::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Test(test::Arguments),
     Dump(dump::Arguments),
     Completions(completions::Arguments),
 }
@@ -69,6 +71,7 @@ fn run(command: Command) -> Outcome {
         Command::Init(arguments) => init::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Test(arguments) => test::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }
