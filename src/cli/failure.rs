@@ -6,12 +6,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::terminal;
+use crate::data::DataError;
+use crate::diagnostic::codes::data::BAD_ROWS;
 
 /// The command could not run.
 #[derive(Debug)]
 pub enum Failure {
     /// One plain sentence, and what helps.
     Words { message: String, help: Option<String> },
+    /// Data that cannot be read, or has bad rows.
+    Data(Box<DataError>),
     /// Whoever read the output has read enough; that is no fault.
     Closed,
 }
@@ -29,7 +33,7 @@ impl Failure {
     pub fn help(self, words: impl Into<String>) -> Failure {
         match self {
             Failure::Words { message, .. } => Failure::Words { message, help: Some(words.into()) },
-            Failure::Closed => self,
+            other => other,
         }
     }
 
@@ -37,11 +41,22 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         match self {
             Failure::Closed => ExitCode::SUCCESS,
+            Failure::Data(error) => {
+                terminal::say(&format!("{error}\n"));
+                // Bad rows are a fault of the data that was asked about, not of the reading.
+                ExitCode::from(if error.code == BAD_ROWS { 1 } else { 2 })
+            }
             Failure::Words { message, help } => {
                 terminal::complain(message, help.as_deref());
                 ExitCode::from(2)
             }
         }
+    }
+}
+
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Failure {
+        Failure::Data(Box::new(error))
     }
 }
 

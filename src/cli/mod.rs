@@ -16,11 +16,13 @@ mod failure;
 mod init;
 mod inputs;
 mod markdown;
+mod progress;
 mod report;
 mod model;
 mod rules;
 mod terminal;
 mod test;
+mod why;
 
 use std::process::ExitCode;
 
@@ -53,6 +55,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
+    Why(why::Arguments),
     Dump(dump::Arguments),
     Completions(completions::Arguments),
 }
@@ -72,6 +75,7 @@ fn run(command: Command) -> Outcome {
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Test(arguments) => test::run(arguments),
+        Command::Why(arguments) => why::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }
