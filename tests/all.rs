@@ -1,1 +1,3 @@
+//! The whole suite: one binary, one module a concern.
 
+mod eval;

@@ -1,0 +1,10 @@
+//! The defining evaluator against figures worked out by hand, rule by rule.
+
+mod build;
+mod conditions;
+mod groups;
+mod history;
+mod lines;
+mod masks;
+mod print;
+mod verdict;
