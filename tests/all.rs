@@ -1,3 +1,4 @@
 //! The whole suite: one binary, one module a concern.
 
+mod differential;
 mod eval;
