@@ -2,6 +2,7 @@
 
 mod cmd;
 mod data;
+mod differential;
 mod errors;
 mod eval;
 mod explain;
