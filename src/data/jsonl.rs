@@ -115,7 +115,7 @@ impl JsonRows {
             return Ok(Step::End);
         }
         if let Err(error) = std::str::from_utf8(&self.text) {
-            let reason = format!("this line is not UTF-8 at character {}", error.valid_up_to() + 1);
+            let reason = format!("this line is not UTF-8 at byte {}", error.valid_up_to() + 1);
             return Ok(Step::Bad(
                 None,
                 Fault::row(NOT_UTF8, reason).help("save the file again as UTF-8"),

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod formats;
+mod output;
 mod quirks;
 
 use std::fmt::Write;
