@@ -26,8 +26,10 @@ impl Place {
         );
         match self {
             Place::File => true,
-            Place::Group => is_rule || rule == R::ageing_statement,
-            Place::When => is_rule || rule == R::group_statement,
+            Place::Group | Place::When => {
+                is_rule
+                    || matches!(rule, R::ageing_statement | R::group_statement | R::when_statement)
+            }
             Place::Score => {
                 is_rule
                     || matches!(

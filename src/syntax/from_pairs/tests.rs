@@ -124,6 +124,12 @@ impl<'b, 'a> Reader<'b, 'a> {
                 R::name => name = Some(self.name(&part)),
                 R::equality => negated = part.as_str().starts_with('!'),
                 R::text | R::word => label = Some(self.text_of(&part)),
+                R::param => {
+                    values.push(Expr {
+                        span: self.span(&part),
+                        kind: Box::new(self.value_kind(&part)),
+                    });
+                }
                 R::label => label = self.label(part),
                 R::cmp_op => op = self.compare_op(&part),
                 R::a_number => values.push(self.value(part)),
@@ -138,7 +144,10 @@ impl<'b, 'a> Reader<'b, 'a> {
             R::expect_between => {
                 Expect::Between { name: name?, low: values.next()?, high: values.next()? }
             }
-            R::expect_is => Expect::Is { name: name?, negated, value: label? },
+            R::expect_is => {
+                let value = label.map(Expr::from).or_else(|| values.next())?;
+                Expect::Is { name: name?, negated, value }
+            }
             _ => Expect::Figure { name: name?, op, value: values.next()? },
         })
     }
