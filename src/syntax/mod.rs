@@ -10,6 +10,7 @@
 //! Nothing here knows what a name means: no types, no columns, no scores.
 
 pub mod ast;
+pub mod walk;
 
 mod limits;
 mod values;
