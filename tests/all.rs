@@ -1,4 +1,5 @@
 //! One test binary: built once, run by topic (`cargo test --test all -- run::`).
 
 mod eval;
+mod explain;
 mod syntax;

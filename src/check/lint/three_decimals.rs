@@ -13,26 +13,16 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 fn judge(expr: &Expr) -> Option<Diagnostic> {
     let ExprKind::Number(number) = &*expr.kind else { return None };
     let (whole, decimals) = number.text.split_once('.')?;
-    let thousand =
-        decimals.len() == 3 && decimals.ends_with('0') && !whole.trim_start_matches('0').is_empty();
-    if !thousand || whole.len() > 3 {
+    let groups = decimals.len() == 3 && decimals.ends_with('0') && whole.len() <= 3;
+    if !groups || whole == "0" {
         return None;
     }
-    let (value, meant) = (number.value, format!("{whole}_{decimals}"));
+    let meant = format!("{whole}_{decimals}");
+    let message = format!("`{}` is {}: a dot begins the decimals", number.text, number.value);
     Some(
-        Diagnostic::warning(
-            lints::THREE_DECIMALS,
-            expr.span,
-            format!(
-                "`{}` is {value}, not {}",
-                number.text,
-                meant.replace('_', " thousand ").replace(" thousand 000", " thousand")
-            ),
-        )
-        .here(format!("this is {value}"))
-        .help(format!(
-            "a dot begins the decimals; a thousand is written `{meant}` or `{whole}{decimals}`"
-        ))
-        .fix(format!("write `{meant}`"), expr.span, meant),
+        Diagnostic::warning(lints::THREE_DECIMALS, expr.span, message)
+            .here("not a thousand")
+            .help(format!("if thousands are meant, write `{meant}`"))
+            .fix(format!("write `{meant}`"), expr.span, meant),
     )
 }
