@@ -1,5 +1,6 @@
 //! One test binary: built once, run by topic (`cargo test --test all -- run::`).
 
+mod differential;
 mod eval;
 mod explain;
 mod syntax;
