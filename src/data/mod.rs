@@ -35,5 +35,6 @@ pub use error::{BadValue, DataError, Fault, Place};
 pub use format::Format;
 pub use ids::Ids;
 pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, Summary, UnusedEvent, load};
+pub use time::from_text as moment;
 pub use wanted::Wanted;
 pub use whole::WholeFile;

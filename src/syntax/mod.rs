@@ -14,7 +14,7 @@ pub mod walk;
 
 mod limits;
 mod values;
-mod token;
+pub mod token;
 
 mod brackets;
 mod joins;
