@@ -50,16 +50,17 @@ fn within(s: &Stopped<'_>) -> Option<Diagnostic> {
 
 /// `on email_open + 10`.
 fn loose_sign(s: &Stopped<'_>) -> Option<Diagnostic> {
-    let sign = matches!(s.kind(s.at), Some(Kind::Plus | Kind::Minus));
-    if !sign || !s.is_rule() && s.rule != R::table_row || !s.gap(s.at + 1) {
+    let is_sign = |at: &usize| matches!(s.kind(*at), Some(Kind::Plus | Kind::Minus));
+    let at = [Some(s.at), s.back(s.at, 1)].into_iter().flatten().find(is_sign)?;
+    if !s.is_rule() && s.rule != R::table_row || !s.gap(at + 1) {
         return None;
     }
-    let gap = Span { start: s.span(s.at).end, end: s.span(s.at + 1).start, ..s.span(s.at) };
-    let right = format!("{}{}", s.text(s.at), s.text(s.at + 1));
+    let gap = Span { start: s.span(at).end, end: s.span(at + 1).start, ..s.span(at) };
+    let right = format!("{}{}", s.text(at), s.text(at + 1));
     Some(
         Diagnostic::error(
             text::POINTS_SIGN,
-            s.span(s.at).to(s.span(s.at + 1)),
+            s.span(at).to(s.span(at + 1)),
             format!("the sign of points touches the number: write `{}`", shown(&right)),
         )
         .here("a blank behind the sign")
@@ -69,13 +70,17 @@ fn loose_sign(s: &Stopped<'_>) -> Option<Diagnostic> {
 
 /// `on email_open 10`.
 fn no_sign(s: &Stopped<'_>) -> Option<Diagnostic> {
-    let value = matches!(s.kind(s.at), Some(Kind::Value | Kind::Param));
-    let number = s.text(s.at).bytes().all(|b| b.is_ascii_digit() || matches!(b, b'_' | b'.'))
-        || s.kind(s.at) == Some(Kind::Param);
-    if !value || !number || !s.is_rule() || !s.expects(&[R::plus, R::minus, R::points, R::signed]) {
+    // `on E 10` may still become `on E 10 times`: then reading stopped behind the number.
+    let times = s.expects(&[R::kw_times]) && s.at > 2;
+    let at = if times { s.at - 1 } else { s.at };
+    let value = matches!(s.kind(at), Some(Kind::Value | Kind::Param));
+    let number = s.text(at).bytes().all(|b| b.is_ascii_digit() || matches!(b, b'_' | b'.'))
+        || s.kind(at) == Some(Kind::Param);
+    let points = times || s.expects(&[R::plus, R::minus, R::points, R::signed]);
+    if !value || !number || !s.is_rule() || !points {
         return None;
     }
-    Some(crate::syntax::errors::points::no_sign(s.span(s.at), s.text(s.at)))
+    Some(crate::syntax::errors::points::no_sign(s.span(at), s.text(at)))
 }
 
 /// `sql at 50`: the comparison of a stage is missing.
@@ -148,7 +153,10 @@ fn no_points(s: &Stopped<'_>) -> Option<Diagnostic> {
         && matches!(s.kind(last - 1), Some(Kind::Plus | Kind::Minus))
         && matches!(s.kind(last), Some(Kind::Value | Kind::Param));
     if sum {
-        return Some(points_or_sum(s, last));
+        return Some(match s.kind(last - 2) {
+            Some(Kind::Operator) => value_missing(s, last),
+            _ => points_or_sum(s, last),
+        });
     }
     if s.kind(s.at) == Some(Kind::Text) && s.kind(last + 2).is_some() {
         return Some(
@@ -190,6 +198,19 @@ fn points_or_sum(s: &Stopped<'_>, last: usize) -> Diagnostic {
         s.span(last).after(),
         " +10",
     )
+}
+
+/// `if title = +10`.
+fn value_missing(s: &Stopped<'_>, last: usize) -> Diagnostic {
+    let sign = s.text(last - 2);
+    let points = format!("{}{}", s.text(last - 1), s.text(last));
+    Diagnostic::error(
+        text::UNFINISHED,
+        s.span(last - 2),
+        format!("a value is missing behind `{sign}`: `{points}` was read as this value"),
+    )
+    .here("compares with what?")
+    .label(s.span(last - 1).to(s.span(last)), "read as the value, not as points")
 }
 
 /// `score fit`, `when C`: the block is missing.

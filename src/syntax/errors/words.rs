@@ -184,8 +184,14 @@ fn older(s: &Stopped<'_>) -> Option<Diagnostic> {
     if s.is_word(before, "older") && s.kind(s.at) == Some(Kind::Value) {
         return Some(instead(s, s.span(before), "older than"));
     }
-    let the = s.back(s.at, 1).filter(|&at| s.is_any(at, &["the", "last", "past"]))?;
-    let from = s.back(the, 1).filter(|&at| s.is_any(at, &["in", "within"])).unwrap_or(the);
+    let the = [s.back(s.at, 1), Some(s.at), Some(s.at + 1)]
+        .into_iter()
+        .flatten()
+        .find(|&at| s.is_any(at, &["the", "last", "past"]))?;
+    let from = s
+        .back(the, 1)
+        .filter(|&at| s.is_any(at, &["in", "within", "during", "over"]))
+        .unwrap_or(the);
     let mut to = the;
     while s.is_any(to + 1, &["the", "last", "past"]) {
         to += 1;

@@ -1,6 +1,7 @@
 //! Statements of files, scores, groups and guards: which they are and where each may stand.
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::text;
 use crate::syntax::ast::{Block, Item};
 use crate::syntax::cut;
 use crate::syntax::errors;
@@ -58,6 +59,7 @@ impl<'a> Builder<'a> {
                 (None, None) => {
                     let (fault, meant) =
                         errors::statements::unknown(builder.file, builder.source, statement);
+                    builder.forget_missing_points(&fault);
                     builder.give_up(statement, meant, fault)
                 }
                 (None, Some(rule)) if !place.takes(rule) => {
@@ -67,12 +69,23 @@ impl<'a> Builder<'a> {
                         statement,
                         place,
                     );
-                    builder.give_up(statement, Some(rule), fault);
-                    Item::Broken
+                    builder.give_up(statement, None, fault)
                 }
                 (None, Some(rule)) => builder.item(statement, rule),
             }
         })
+    }
+
+    /// `if A; and B +5` is one mistake: the line that lacks its points has them in the part that was cut off.
+    fn forget_missing_points(&mut self, fault: &Diagnostic) {
+        let Some(last) = self.diagnostics.last() else { return };
+        let gap = fault.fixes.first().and_then(|fix| fix.edits.first());
+        if fault.code == text::OWN_LINE
+            && matches!(last.code, text::NO_POINTS | text::UNFINISHED)
+            && gap.is_some_and(|edit| edit.span.start == last.span().end)
+        {
+            self.diagnostics.pop();
+        }
     }
 
     /// An ageing line that is indented deeper than the rule above it looks like a part of that rule and is not.
