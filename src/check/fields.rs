@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::check::model::Model;
 use crate::check::names::not_there;
 use crate::check::{Reported, Result};
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{names as codes, types as type_codes};
+use crate::diagnostic::codes::{names as codes, structure, types as type_codes};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::expr::Place;
 use crate::ir::program::{GradeId, ScoreId};
 use crate::source::Span;
@@ -219,10 +219,24 @@ impl<'a> Model<'a> {
     }
 }
 
+/// What is said of names that are not there.
+const MISSED: [Code; 8] = [
+    codes::UNKNOWN_COLUMN,
+    codes::UNKNOWN_EVENT,
+    codes::UNKNOWN_PROPERTY,
+    codes::UNKNOWN_LIST,
+    codes::UNKNOWN_PARAMETER,
+    codes::UNKNOWN_SCORE,
+    codes::LONE_WORD,
+    structure::NOT_GRADED,
+];
+
 impl Model<'_> {
-    /// Reports a fault and stands for it.
+    /// Reports a fault and stands for it. A name that is missed beside unread declarations is no fault of its own.
     pub fn error(&mut self, diagnostic: Diagnostic) -> Reported {
-        self.diagnostics.push(diagnostic);
+        if !(self.names.incomplete && MISSED.contains(&diagnostic.code)) {
+            self.diagnostics.push(diagnostic);
+        }
         Reported
     }
 

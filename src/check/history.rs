@@ -12,14 +12,14 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Item};
 use crate::types::EventId;
 
-/// Events may stand around each other this deep.
+/// Events that may stand around a history form.
 const MOST_AROUND: usize = 3;
 
 impl<'a> Model<'a> {
     /// A history form, as it stands in `scope`.
     pub fn query(&mut self, query: &'a ast::Query, scope: &Scope<'a>) -> Result<Query> {
         self.check_side(query, scope)?;
-        if scope.around.len() >= MOST_AROUND {
+        if scope.around.len() > MOST_AROUND {
             let error = Diagnostic::error(
                 type_codes::HISTORY_TOO_DEEP,
                 query.span,

@@ -75,7 +75,7 @@ impl Compiled {
 /// A file named `NAME_test.score` holds the tests of the model `NAME.score` among the files.
 pub fn compile(files: &[(String, String)], loader: &dyn Loader, settings: &Settings) -> Compiled {
     let mut loaded = files::load(files, loader);
-    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    let mut diagnostics = loaded.diagnostics.clone();
     let overrides = literals::Overrides::parse(&mut loaded, settings, &mut diagnostics);
     let mut models = Vec::new();
     for unit in &loaded.units {

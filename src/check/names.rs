@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{files as file_codes, names as codes, types as type_codes};
 use crate::diagnostic::near::nearest;
 use crate::ir::program::ScoreId;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::ast;
 use crate::types::Type;
 
@@ -44,6 +44,8 @@ pub(super) struct Declared {
 /// Every name that a model may use.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
+    /// Something among the declarations could not be read: what is missing may stand there.
+    pub incomplete: bool,
     /// There is a `lead` block: only its columns may be named.
     pub lead_declared: bool,
     pub attributes: BTreeMap<&'a str, Declared>,
@@ -69,6 +71,7 @@ pub(super) fn collect<'a>(
 ) -> Names<'a> {
     let mut collector = Collector { loaded, names: Names::default(), diagnostics };
     for &file in &unit.files {
+        collector.names.incomplete |= has_unread_declarations(loaded, file);
         for statement in &loaded.trees[&file].body.statements {
             if file != unit.model {
                 collector.only_declarations(statement);
@@ -77,6 +80,31 @@ pub(super) fn collect<'a>(
         }
     }
     collector.names
+}
+
+/// A declaration that is broken, or a file that could not be had.
+fn has_unread_declarations(loaded: &Loaded, file: FileId) -> bool {
+    const DECLARE: [&str; 8] =
+        ["lead", "event", "list", "define", "param", "use", "score", "grade"];
+    let broken = loaded.trees[&file].body.statements.iter().any(|s| match &s.it {
+        ast::Item::Broken => loaded
+            .sources
+            .text(s.span)
+            .split_whitespace()
+            .next()
+            .is_some_and(|w| DECLARE.contains(&w)),
+        ast::Item::Lead(lead) => has_broken_field(&lead.fields),
+        ast::Item::Event(ast::EventDecl { body: ast::EventBody::Properties(block), .. }) => {
+            has_broken_field(block)
+        }
+        _ => false,
+    });
+    broken
+        || loaded.diagnostics.iter().any(|d| d.span().file == file && d.code.0.starts_with("E08"))
+}
+
+fn has_broken_field(block: &ast::Block<ast::FieldDecl>) -> bool {
+    block.statements.iter().any(|f| f.it == ast::FieldDecl::Broken)
 }
 
 struct Collector<'a, 'd> {

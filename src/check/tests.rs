@@ -12,6 +12,7 @@ use crate::diagnostic::codes::{files as codes, names as name_codes, types as typ
 use crate::diagnostic::near::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::expr::CompareOp;
+use crate::ir::outcome::DISQUALIFIED;
 use crate::ir::program::{GradeId, LineId, Program, ScoreId, StageId};
 use crate::source::Span;
 use crate::syntax::ast::{self, AssignValue, EventTime, Expect, Expr, ExprKind, TestItem};
@@ -73,7 +74,7 @@ pub enum Expected {
         negated: bool,
     },
     NoGrade(GradeId),
-    /// A position among the program's matrices, and among the matrix's values.
+    /// A position among the program's matrices, and among the matrix's values; or [`DISQUALIFIED`].
     Matrix {
         matrix: usize,
         value: u16,
@@ -320,7 +321,7 @@ impl<'a> Model<'a> {
         let moment = reading.as_of.unwrap_or(DEFAULT_MOMENT);
         let time = match when {
             EventTime::Now => Ok(moment),
-            EventTime::Ago(time) => self.seconds(time).map(|s| moment - s),
+            EventTime::Ago(time) => self.ago(time).map(|s| moment - s),
             EventTime::At(date) => self.test_date(date, reading),
         };
         let known = self.test_event_name(event, reading);
@@ -342,6 +343,15 @@ impl<'a> Model<'a> {
         fault?;
         let time = time?;
         Ok(known?.map(|event| Event { event, time, properties: values }))
+    }
+
+    /// `3d ago`; `0d ago` is now.
+    fn ago(&mut self, time: &'a Expr) -> Result<i64> {
+        let literal = self.literal(time)?;
+        match literal.kind {
+            ExprKind::Duration(d) if d.seconds == 0 => Ok(0),
+            _ => self.seconds(time),
+        }
     }
 
     fn test_event_name(
@@ -510,13 +520,9 @@ impl<'a> Model<'a> {
                 Some(score) => {
                     Ok(Expected::Score { score, op: compare_op(*op), value: self.points(value)? })
                 }
-                None => match (&*value.kind, compare_op(*op)) {
-                    (ExprKind::Text(text), CompareOp::Equal) => {
-                        self.expect_is(name, false, text, &program)
-                    }
-                    (ExprKind::Text(text), CompareOp::NotEqual) => {
-                        self.expect_is(name, true, text, &program)
-                    }
+                None => match compare_op(*op) {
+                    CompareOp::Equal => self.expect_is(name, false, value, &program),
+                    CompareOp::NotEqual => self.expect_is(name, true, value, &program),
                     _ => Err(self.no_figure(name, &program)),
                 },
             },
@@ -557,9 +563,13 @@ impl<'a> Model<'a> {
         &mut self,
         name: &ast::Name,
         negated: bool,
-        value: &ast::Text,
+        value: &'a Expr,
         program: &Program,
     ) -> Result<Expected> {
+        let value = &self.word(value)?;
+        if name.text == "stage" && value.text == "disqualified" {
+            return Ok(Expected::Disqualified(!negated));
+        }
         if name.text == "stage" {
             let stage = self.label_among(value, &program.stages, "stage")?;
             return Ok(Expected::Stage { stage: StageId(stage as u32), negated });
@@ -576,8 +586,11 @@ impl<'a> Model<'a> {
             });
         }
         if let Some(matrix) = program.matrices.iter().position(|m| m.name == name.text) {
-            let cell = self.label_among(value, &program.matrices[matrix].values, "cell")?;
-            return Ok(Expected::Matrix { matrix, value: cell as u16, negated });
+            let cell = match value.text.as_str() {
+                "disqualified" => DISQUALIFIED,
+                _ => self.label_among(value, &program.matrices[matrix].values, "cell")? as u16,
+            };
+            return Ok(Expected::Matrix { matrix, value: cell, negated });
         }
         if let Some(of) = name.text.strip_suffix("_action")
             && let Some(matrix) = program.matrices.iter().position(|m| m.name == of)
@@ -585,6 +598,17 @@ impl<'a> Model<'a> {
             return Ok(Expected::MatrixAction { matrix, action: value.text.clone(), negated });
         }
         Err(self.no_figure(name, program))
+    }
+
+    /// A label as text: `hot`, `"A+"`, `1`, or what a column of the test stands for.
+    fn word(&mut self, expr: &'a Expr) -> Result<ast::Text> {
+        let literal = self.literal(expr)?;
+        let text = match literal.kind {
+            ExprKind::Text(text) | ExprKind::YesNo(_, text) => text.text.clone(),
+            ExprKind::Number(number) => number.text.clone(),
+            kind => return Err(self.test_mismatch(expr, "text", kind)),
+        };
+        Ok(ast::Text { text, span: expr.span, quoted: true })
     }
 
     fn label_among(&mut self, value: &ast::Text, labels: &[String], what: &str) -> Result<usize> {

@@ -56,8 +56,7 @@ impl Why<'_> {
 
     fn no_figure(&self, line: &OnLine, all: &[Occurrence]) -> (Status, Option<String>) {
         if all.is_empty() {
-            let picked = self.words.picked(&line.kind, line.filter.as_ref());
-            return (Status::NoEvents, Some(format!("no {picked}")));
+            return (Status::NoEvents, Some(self.no_events(line)));
         }
         if all.iter().all(|o| o.fate != Fate::Counted) {
             return (Status::NoneCounts, Some(fates(all)));
@@ -65,6 +64,15 @@ impl Why<'_> {
         let aged = all.iter().filter(|o| o.fate == Fate::Counted).all(|o| o.worth == Nano(0));
         let reason = if aged { "nothing is left by now" } else { "it adds up to 0" };
         (Status::Zero, Some(reason.into()))
+    }
+
+    fn no_events(&self, line: &OnLine) -> String {
+        let filter = line.filter.as_ref();
+        let picked = self.words.picked(&line.kind, filter);
+        match self.view.hidden(&line.kind, filter) {
+            0 => format!("no {picked}"),
+            hidden => format!("no {picked}; {hidden} hidden by a reset or a pause"),
+        }
     }
 
     /// Why a condition is not certainly true.

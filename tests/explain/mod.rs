@@ -4,8 +4,8 @@ use baremo::explain::{EntryKind, Invoice, Status, invoice, text};
 use baremo::ir::Program;
 use baremo::ir::expr::{CompareOp, Cond, Kind, Num, Operand, Query};
 use baremo::ir::program::{
-    Base, Disqualification, Formula, GroupMode, Item, OnLine, Range, ScoreBody, ScoreId, StageId,
-    StageLine, Threshold,
+    Base, Disqualification, Formula, GroupMode, Item, OnLine, Pick, Range, ScoreBody, ScoreId,
+    StageId, StageLine, Threshold,
 };
 use baremo::types::ageing::{Ageing, Shape};
 use baremo::types::{Event, Lead, Points, Value};
@@ -98,6 +98,16 @@ fn why_events_do_not_count() {
     let ageing = Ageing { shape: None, expires: Some((DAY, 0)) };
     let aged = of(OnLine { ageing, ..on(OPEN, 1.0) }, &[ago(OPEN, DAY)]);
     assert_eq!(aged, (Status::Zero, "nothing is left by now".into()));
+}
+
+#[test]
+fn why_hidden_events_do_not_count() {
+    let mut program = of_lines(vec![on_line(on(OPEN, 1.0))]);
+    program.masks[0].resets.push(Pick { kind: kind(BUY), filter: None });
+    let invoice = explain(&program, &lead(&[]), &[ago(OPEN, 2), ago(BUY, 1)]);
+    let rule = invoice.scores[0].entries[0].rule.clone().expect("a rule");
+    let reason = "no email_open; 1 hidden by a reset or a pause";
+    assert_eq!(rule.reason.as_deref(), Some(reason));
 }
 
 /// A model with everything that an invoice shows.

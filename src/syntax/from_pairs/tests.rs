@@ -14,6 +14,10 @@ impl<'a> Builder<'a> {
         self.block(body, |builder, statement| {
             let rule = heads::test_row(builder.source, &statement.tokens);
             let read = builder.read(statement, rule, |reader, pair| reader.test_row(pair));
+            // What was reported may still have blocks with faults of their own.
+            for body in std::mem::take(&mut statement.bodies) {
+                builder.assigns(body);
+            }
             read.unwrap_or(TestItem::Broken)
         })
     }
@@ -124,6 +128,12 @@ impl<'b, 'a> Reader<'b, 'a> {
                 R::name => name = Some(self.name(&part)),
                 R::equality => negated = part.as_str().starts_with('!'),
                 R::text | R::word => label = Some(self.text_of(&part)),
+                R::param => {
+                    values.push(Expr {
+                        span: self.span(&part),
+                        kind: Box::new(self.value_kind(&part)),
+                    });
+                }
                 R::label => label = self.label(part),
                 R::cmp_op => op = self.compare_op(&part),
                 R::a_number => values.push(self.value(part)),
@@ -138,7 +148,10 @@ impl<'b, 'a> Reader<'b, 'a> {
             R::expect_between => {
                 Expect::Between { name: name?, low: values.next()?, high: values.next()? }
             }
-            R::expect_is => Expect::Is { name: name?, negated, value: label? },
+            R::expect_is => {
+                let value = label.map(Expr::from).or_else(|| values.next())?;
+                Expect::Is { name: name?, negated, value }
+            }
             _ => Expect::Figure { name: name?, op, value: values.next()? },
         })
     }
