@@ -39,7 +39,7 @@ pub use error::{BadValue, DataError, Fault, Place};
 pub use format::Format;
 pub use ids::Ids;
 pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, Summary, UnusedEvent, load};
-pub use time::from_text as moment;
 pub use output::{DISQUALIFIED_WORD, Output, OutputColumn, Values, table, write, write_to};
+pub use time::from_text as moment;
 pub use wanted::Wanted;
 pub use whole::WholeFile;

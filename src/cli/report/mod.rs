@@ -71,7 +71,6 @@ fn stages(program: &Program, scores: &Scores) -> Vec<Bar> {
 fn headline(program: &Program) -> Option<usize> {
     let total = program.scores.iter().position(|s| s.name == "total");
     let only = (program.scores.len() == 1).then_some(0);
-    let staged =
-        || program.stage_lines.iter().find_map(|l| l.threshold.map(|t| t.score.index()));
+    let staged = || program.stage_lines.iter().find_map(|l| l.threshold.map(|t| t.score.index()));
     total.or(only).or_else(staged)
 }
