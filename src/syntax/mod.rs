@@ -12,6 +12,7 @@
 pub mod ast;
 
 mod limits;
+mod lookalikes;
 mod values;
 mod token;
 
