@@ -1,1 +1,12 @@
+//! All tests that use the crate from outside, as one program: a module a subject (`cargo test --test all -- ui::`).
 
+mod cmd;
+mod data;
+mod differential;
+mod errors;
+mod eval;
+mod explain;
+mod house;
+mod rules;
+mod syntax;
+mod ui;

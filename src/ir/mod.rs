@@ -3,9 +3,13 @@
 //! Ill-typed programs cannot be said in these types: [`Cond`], [`Num`], [`Moment`], [`Text`] are separate.
 //! `eval` is the definition of what they mean.
 
+pub mod eval;
 pub mod expr;
 pub mod outcome;
+pub mod print;
 pub mod program;
 
+pub use eval::{Evaluator, eval};
 pub use expr::{Cond, Moment, Num, Place, Query, Text};
+pub use print::print;
 pub use program::Program;

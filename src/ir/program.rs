@@ -192,7 +192,8 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq)]
 pub enum LineKind {
     /// `always +5`, `points by … { … }`, and `if C +5`: an `if` has a condition
-    If { condition: Option<Cond>, points: PointsBy, active: Period },
+    /// `max 20` bounds its magnitude
+    If { condition: Option<Cond>, points: PointsBy, active: Period, cap: Option<Points> },
     /// `on E …`
     On(Box<OnLine>),
 }

@@ -62,4 +62,105 @@ impl Zone {
         let before = self.zone.to_ambiguous_timestamp(missing).earlier().ok()?;
         self.zone.following(before).next().map(|transition| transition.timestamp().as_second())
     }
+
+    /// The number of the calendar unit that holds a moment: equal exactly within one unit, ascending with local wall-clock time.
+    ///
+    /// A doubled hour has one number: two moments of one wall-clock hour are in one `hour`.
+    pub fn bucket(&self, unit: Unit, time: i64) -> i64 {
+        let moment = moment(time);
+        let local = time.saturating_add(i64::from(self.zone.to_offset(moment).seconds()));
+        let date = || self.zone.to_datetime(moment).date();
+        match unit {
+            Unit::Hour => local.div_euclid(3600),
+            Unit::Day => local.div_euclid(86_400),
+            // Day 0, 1970-01-01, was a Thursday: three days after a Monday.
+            Unit::Week => (local.div_euclid(86_400) + 3).div_euclid(7),
+            Unit::Month => i64::from(date().year()) * 12 + i64::from(date().month()),
+            Unit::Year => i64::from(date().year()),
+        }
+    }
+}
+
+/// A moment, held within the years that can be counted.
+fn moment(time: i64) -> jiff::Timestamp {
+    let end = if time < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+    jiff::Timestamp::from_second(time).unwrap_or(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn madrid() -> Zone {
+        Zone::named("Europe/Madrid").expect("in the built-in data")
+    }
+
+    fn utc(date: (i16, i8, i8), time: (i8, i8, i8)) -> Option<i64> {
+        Zone::utc().instant(date, time)
+    }
+
+    #[test]
+    fn a_missing_time_is_the_first_instant_after() {
+        // 02:00 to 03:00 is missing on 2026-03-29; local 03:00 is 01:00 UTC.
+        let end = utc((2026, 3, 29), (1, 0, 0));
+        for minute in [0, 1, 30, 59] {
+            assert_eq!(madrid().instant((2026, 3, 29), (2, minute, 0)), end);
+        }
+        assert_eq!(madrid().instant((2026, 3, 29), (3, 0, 0)), end);
+        // Apia left out a whole day; Beirut begins some days at one.
+        let apia = Zone::named("Pacific/Apia").expect("in the built-in data");
+        assert_eq!(apia.day_start(2011, 12, 30), utc((2011, 12, 30), (10, 0, 0)));
+        assert_eq!(apia.day_start(2011, 12, 31), utc((2011, 12, 30), (10, 0, 0)));
+        let beirut = Zone::named("Asia/Beirut").expect("in the built-in data");
+        assert_eq!(beirut.day_start(2022, 3, 27), utc((2022, 3, 26), (22, 0, 0)));
+        // Beyond the tables, where only the rule for the future is known.
+        assert_eq!(madrid().instant((2090, 3, 26), (2, 30, 0)), utc((2090, 3, 26), (1, 0, 0)));
+    }
+
+    #[test]
+    fn a_doubled_time_is_the_earlier() {
+        assert_eq!(madrid().instant((2026, 10, 25), (2, 30, 0)), utc((2026, 10, 25), (0, 30, 0)));
+    }
+
+    #[test]
+    fn days_without_24_hours() {
+        let length = |m, d| Some(madrid().day_end(2026, m, d)? - madrid().day_start(2026, m, d)?);
+        assert_eq!((length(3, 29), length(10, 25)), (Some(23 * 3600), Some(25 * 3600)));
+        assert_eq!(Zone::utc().day_start(2026, 2, 29), None);
+    }
+
+    #[test]
+    fn a_doubled_hour_is_one_and_a_missing_one_none() {
+        let hour = |day, h| {
+            let time = utc(day, (h, 30, 0)).expect("a time");
+            madrid().bucket(Unit::Hour, time)
+        };
+        let autumn = (2026, 10, 25);
+        assert_eq!(hour(autumn, 0), hour(autumn, 1));
+        assert_eq!(hour(autumn, 2), hour(autumn, 1) + 1);
+        let spring = (2026, 3, 29);
+        assert_eq!(hour(spring, 1), hour(spring, 0) + 2);
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_units_are_local() {
+        let zone = madrid();
+        let start = |y, m, d| zone.day_start(y, m, d).expect("a day");
+        let changes = |unit, time| zone.bucket(unit, time) == zone.bucket(unit, time - 1) + 1;
+        let monday = start(2026, 1, 5);
+        assert!(changes(Unit::Week, monday) && changes(Unit::Week, monday + 7 * 86_400));
+        assert!(!changes(Unit::Week, monday + 86_400));
+        assert!(changes(Unit::Month, start(2026, 1, 1)) && changes(Unit::Year, start(2026, 1, 1)));
+        assert!(changes(Unit::Day, start(1960, 7, 1)) && changes(Unit::Month, start(1960, 7, 1)));
+        assert!(!changes(Unit::Month, start(2026, 1, 2)));
+    }
+
+    #[test]
+    fn times_beyond_the_years_do_not_fail() {
+        for time in [i64::MIN, i64::MAX] {
+            for unit in [Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Year] {
+                madrid().bucket(unit, time);
+            }
+        }
+    }
 }

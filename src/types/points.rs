@@ -62,6 +62,34 @@ impl Nano {
     }
 }
 
+/// A sum of properties: each value to nine decimals, half away from zero, summed exactly; in any order the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ExactSum {
+    billionths: i128,
+    beyond: bool,
+}
+
+/// A value beyond ±1e18 makes a sum unknown.
+const SUMMAND_LIMIT: f64 = 1e18;
+
+impl ExactSum {
+    pub fn add(&mut self, value: f64) {
+        if value.abs() <= SUMMAND_LIMIT {
+            // The whole part apart, for `value × 1e9` would not be exact.
+            let whole = value.trunc();
+            let rest = ((value - whole) * NANO).round();
+            self.billionths += whole as i128 * 1_000_000_000 + rest as i128;
+        } else {
+            self.beyond = true;
+        }
+    }
+
+    /// The sum as the nearest double of its billionths, divided by 1e9; 0 of nothing, nothing where a value was beyond ±1e18.
+    pub fn value(self) -> Option<f64> {
+        (!self.beyond).then_some(self.billionths as f64 / NANO)
+    }
+}
+
 /// Division rounding half away from zero; the divisor is positive.
 pub fn divide_rounding(value: i128, divisor: i128) -> i128 {
     let half = if value < 0 { -divisor / 2 } else { divisor / 2 };
@@ -91,6 +119,24 @@ mod tests {
         assert_eq!(Points::round(4_999_999), Points(0));
         assert_eq!(Points::round(-5_000_000), Points(-1));
         assert_eq!(Points::round(Nano::from_points(2.675).0.into()), Points(268));
+    }
+
+    fn sum(values: &[f64]) -> Option<f64> {
+        let mut sum = ExactSum::default();
+        values.iter().for_each(|&v| sum.add(v));
+        sum.value()
+    }
+
+    #[test]
+    fn sums_are_exact_in_any_order() {
+        assert_eq!(sum(&[0.1, 0.2]), Some(0.3));
+        assert_eq!(sum(&[1e17, 0.1, -1e17]), Some(0.1));
+        assert_eq!(sum(&[9_007_199_254_740_991.0, -1.0]), Some(9_007_199_254_740_990.0));
+        assert_eq!(sum(&[5e-10, -4e-10]), Some(1e-9));
+        assert_eq!(
+            (sum(&[]), sum(&[1e18]), sum(&[1.1e18, -1.1e18])),
+            (Some(0.0), Some(1e18), None)
+        );
     }
 
     #[test]
