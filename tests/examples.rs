@@ -62,7 +62,9 @@ fn junk_data() {
 #[test]
 fn every_folder_is_followed() {
     let here = fs::read_to_string(file!()).expect("this file");
-    for folder in fs::read_dir("examples").expect("examples").map(|entry| entry.expect("entry").path()) {
+    for folder in
+        fs::read_dir("examples").expect("examples").map(|entry| entry.expect("entry").path())
+    {
         let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
         let is_model = folder.join("README.md").exists();
         assert!(!is_model || here.contains(&format!("follow(\"{name}\")")), "`{name}` has no test");
@@ -120,7 +122,10 @@ fn words(line: &str) -> Vec<String> {
 
 /// The CSV that the README's first `baremo score` writes.
 fn first_score(folder: &Path) -> String {
-    let command = commands(folder).into_iter().find(|command| command[0] == "score").expect("a score command");
+    let command = commands(folder)
+        .into_iter()
+        .find(|command| command[0] == "score")
+        .expect("a score command");
     run(folder, &command)
 }
 
@@ -131,16 +136,29 @@ fn run(folder: &Path, command: &[String]) -> String {
         arguments.drain(at..at + 2);
     }
     let output = baremo(folder, &arguments);
-    assert!(output.status.success(), "in {folder:?}: baremo {}\n{}", arguments.join(" "), told(&output));
+    assert!(
+        output.status.success(),
+        "in {folder:?}: baremo {}\n{}",
+        arguments.join(" "),
+        told(&output)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 fn baremo(folder: &Path, arguments: &[String]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_baremo")).args(arguments).current_dir(folder).output().expect("the command runs")
+    Command::new(env!("CARGO_BIN_EXE_baremo"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the command runs")
 }
 
 fn told(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 fn same_as(expected: &PathBuf, got: &str) {
@@ -168,7 +186,10 @@ fn readme_shows_what_comes_out(folder: &Path) {
     let shown = readme.split("```text\n").skip(1).filter_map(|block| block.split("```").next());
     let mut lines = 0;
     for line in shown.flat_map(str::lines) {
-        assert!(kept.contains(&line), "{folder:?}: the README shows a line that does not come out: {line}");
+        assert!(
+            kept.contains(&line),
+            "{folder:?}: the README shows a line that does not come out: {line}"
+        );
         lines += 1;
     }
     assert!(lines > 0, "{folder:?}: the README shows no output");
@@ -188,7 +209,10 @@ impl Table {
     }
 
     fn column(&self, name: &str) -> usize {
-        self.header.iter().position(|column| column == name).unwrap_or_else(|| panic!("no column `{name}`"))
+        self.header
+            .iter()
+            .position(|column| column == name)
+            .unwrap_or_else(|| panic!("no column `{name}`"))
     }
 
     fn row(&self, id: &str) -> &[String] {
@@ -210,7 +234,9 @@ impl Table {
         let column = self.column("stage");
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for row in &self.rows {
-            *counts.entry(if row[column].is_empty() { "(none)" } else { &row[column] }).or_default() += 1;
+            *counts
+                .entry(if row[column].is_empty() { "(none)" } else { &row[column] })
+                .or_default() += 1;
         }
         counts.iter().map(|(stage, count)| format!("{count:>6} {stage}\n")).collect()
     }
