@@ -37,12 +37,7 @@ impl<'a> Model<'a> {
         scope: &Scope<'a>,
     ) -> Result<Cond> {
         let op = compare_op(op);
-        let operand = self.operand(left, scope);
-        let operand = match operand {
-            Ok(operand) => operand,
-            Err(reported) => return Err(reported),
-        };
-        match operand {
+        match self.operand(left, scope)? {
             Operand::Number(num) => self.compare_numbers(left, num, op, right, scope),
             Operand::Date(moment) => self.compare_dates(moment, op, right, scope),
             Operand::Text(text, values) => {
