@@ -89,6 +89,8 @@ struct Cutter<'a> {
     frames: Vec<Frame>,
     /// The block in hand.
     frame: Frame,
+    /// Where the line in hand begins.
+    line: usize,
     statements: usize,
     too_deep: Option<Span>,
     too_many: Option<Span>,
@@ -107,6 +109,7 @@ pub fn cut(file: FileId, source: &str) -> (Body, Vec<Diagnostic>) {
         tokens: &tokens,
         frames: Vec::new(),
         frame: Frame { newlines: 1, ..Frame::new(0, false) },
+        line: 0,
         statements: 0,
         too_deep: None,
         too_many: None,
@@ -136,7 +139,10 @@ impl<'a> Cutter<'a> {
     fn step(&mut self, at: usize, braces: &Braces) -> usize {
         let token = self.tokens[at];
         match token.kind {
-            Kind::Newline => self.newline(),
+            Kind::Newline => {
+                self.line = token.end;
+                self.newline();
+            }
             Kind::Comment => self.comment(token),
             Kind::Semicolon if self.frame.brackets == 0 => self.semicolon(),
             Kind::BraceOpen => return self.open(at, braces),
@@ -287,10 +293,10 @@ impl<'a> Cutter<'a> {
         if self.statements > limits::STATEMENTS {
             self.too_many.get_or_insert(self.span(token));
         }
-        let line = self.source[..token.start].rfind('\n').map_or(0, |n| n + 1);
-        let blank =
-            self.source[line..token.start].chars().all(|c| c.is_whitespace() || c == '\u{feff}');
-        let indent = blank.then(|| brackets::indent(self.source, token.start));
+        let blank = self.source[self.line..token.start]
+            .chars()
+            .all(|c| c.is_whitespace() || c == '\u{feff}');
+        let indent = blank.then(|| self.source[self.line..token.start].chars().count());
         let before = std::mem::take(&mut self.frame.pending);
         self.frame.current = Some(Statement { before, indent, ..Statement::default() });
     }

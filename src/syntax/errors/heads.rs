@@ -14,6 +14,9 @@ use crate::syntax::token::{Kind, Token};
 const PARTS: [&str; 10] =
     ["max", "once", "cooldown", "first", "from", "before", "per", "within", "times", "until"];
 
+/// Bytes of the line above that are looked at for a comment.
+const MOST_LOOKED_AT: usize = 500;
+
 struct Head<'a> {
     file: FileId,
     source: &'a str,
@@ -86,12 +89,18 @@ impl Head<'_> {
             Diagnostic::error(text::OWN_LINE, self.all(), message).here("on a line of its own");
         let start = self.first.start;
         let above = self.source[..start].trim_end().trim_end_matches(';').trim_end();
+        // A line is looked at only so far back: many such parts on one endless line stay cheap.
+        let mut far = above.len().saturating_sub(MOST_LOOKED_AT);
+        while !above.is_char_boundary(far) {
+            far += 1;
+        }
+        let gap = Span::new(self.file, above.len(), start);
+        let above = &above[far..];
         let line = above.lines().next_back().unwrap_or("");
         // Behind a comment it would be a comment too, and behind a brace there is no rule.
         if line.contains('#') || above.is_empty() || above.ends_with(['{', '}']) {
             return fault;
         }
-        let gap = Span::new(self.file, above.len(), start);
         fault.fix("join it to the line above", gap, " ")
     }
 
