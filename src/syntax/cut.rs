@@ -296,7 +296,10 @@ impl<'a> Cutter<'a> {
         let blank = self.source[self.line..token.start]
             .chars()
             .all(|c| c.is_whitespace() || c == '\u{feff}');
-        let indent = blank.then(|| self.source[self.line..token.start].chars().count());
+        let indent = blank.then(|| {
+            let line = &self.source[self.line..token.start];
+            line.chars().filter(|c| *c != '\u{feff}').count()
+        });
         let before = std::mem::take(&mut self.frame.pending);
         self.frame.current = Some(Statement { before, indent, ..Statement::default() });
     }

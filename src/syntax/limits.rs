@@ -15,4 +15,4 @@ pub const TOKENS: usize = 250_000;
 /// Bytes of one regular expression.
 pub const REGEX_BYTES: usize = 1_000;
 /// Bytes of one text or name.
-pub const TEXT_BYTES: usize = 10_000;
+pub const TEXT_BYTES: usize = 1_000;
