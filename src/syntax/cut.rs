@@ -198,9 +198,7 @@ impl<'a> Cutter<'a> {
             return braces.close(at).map_or(self.tokens.len(), |close| close + 1);
         }
         let glued = self.frame.current.is_some() && !(self.frame.ended && self.frame.rows);
-        if glued && !self.frame.complete {
-            self.frame.go_on();
-        } else if glued && self.follows_else() {
+        if glued && (!self.frame.complete || self.follows_else()) {
             self.frame.go_on();
         } else {
             self.frame.finish();

@@ -5,6 +5,7 @@ use crate::diagnostic::codes::text;
 use crate::diagnostic::near::nearest;
 use crate::source::{FileId, Span};
 use crate::syntax::cut::Statement;
+use crate::syntax::errors::shapes::foreign_comment;
 use crate::syntax::errors::{shown, span};
 use crate::syntax::heads;
 use crate::syntax::pairs::R;
@@ -33,9 +34,10 @@ pub fn unknown(file: FileId, source: &str, statement: &Statement) -> (Diagnostic
     let word = head.word(0);
     let fault = match first.kind {
         Kind::Body => Some(head.no_head()),
-        Kind::Plus | Kind::Minus => {
+        Kind::Plus | Kind::Minus if !head.is_comment() => {
             Some(head.part("points belong to a rule: join them to its line"))
         }
+        Kind::Operator | Kind::Minus if head.is_comment() => Some(head.comment()),
         Kind::Text => Some(head.part("a label belongs to a rule: join it to its line")),
         _ if word == "else" => Some(head.else_alone()),
         _ if matches!(word, "and" | "or" | "where" | "not") => Some(
@@ -65,6 +67,20 @@ impl Head<'_> {
     fn all(&self) -> Span {
         let last = self.statement.tokens.last().unwrap_or(&self.first);
         self.span().to(span(self.file, last))
+    }
+
+    /// `// why`, `/* why */`, `-- why`.
+    fn is_comment(&self) -> bool {
+        let second = self.statement.tokens.get(1);
+        let touching = second.filter(|t| t.start == self.first.end);
+        let text = |t: &Token| t.text(self.source);
+        touching
+            .is_some_and(|t| matches!((text(&self.first), text(t)), ("/", "/" | "*") | ("-", "-")))
+    }
+
+    fn comment(&self) -> Diagnostic {
+        let place = Span { end: self.span().end + 1, ..self.span() };
+        foreign_comment(place, self.source.get(place.range()).unwrap_or(""))
     }
 
     fn no_head(&self) -> Diagnostic {
@@ -120,6 +136,9 @@ impl Head<'_> {
         {
             return (self.half_life(&lower), None);
         }
+        if let Some(fault) = self.stage_without_at() {
+            return (fault, Some(R::stage_statement));
+        }
         if let Some(fault) = self.stage_of_two_words() {
             return (fault, None);
         }
@@ -156,6 +175,27 @@ impl Head<'_> {
         )
         .here("another word")
         .fix("write `half-life`", place, "half-life")
+    }
+
+    /// `sql >= 50`, `sql: fit >= 50`.
+    fn stage_without_at(&self) -> Option<Diagnostic> {
+        let second = self.statement.tokens.get(1)?;
+        let sign = second.text(self.source);
+        if self.word(0).is_empty() || !matches!(sign, ">=" | ">" | "<" | "<=" | ":") {
+            return None;
+        }
+        let name = self.word(0);
+        let place = span(self.file, second);
+        let fault = Diagnostic::error(
+            text::UNKNOWN_STATEMENT,
+            self.span(),
+            format!("no line begins with `{name}`: a stage reads `{name} at >= 50`"),
+        )
+        .here("a stage? then `at` or `if` follows");
+        Some(match sign {
+            ":" => fault.fix("write `if`", self.span().after().to(place), " if"),
+            _ => fault.fix("write `at`", place.before(), "at "),
+        })
     }
 
     /// `hot lead at >= 5`, `stage mql at >= 5`.
