@@ -1,6 +1,5 @@
 //! Texts of rule files: what is valid reads without a fault, what is wrong is reported once, nothing breaks the reader.
 
-mod probe;
 mod robust;
 mod trees;
 mod valid;

@@ -7,7 +7,7 @@ use baremo::source::{FileId, Source};
 use baremo::syntax::parse;
 
 /// One line a report, for the message of a failing test.
-pub fn listed(text: &str, faults: &[Diagnostic]) -> String {
+fn listed(text: &str, faults: &[Diagnostic]) -> String {
     let source = Source::new("x", text);
     let line = |d: &Diagnostic| {
         let mut out = format!("  {} {} {}", source.position(d.span().start), d.code, d.message);

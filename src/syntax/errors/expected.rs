@@ -15,6 +15,10 @@ pub fn words(rules: &[R]) -> String {
             out.push(entry);
         }
     }
+    if out.len() > 1 {
+        // A division is possible behind every number: nobody wants to hear of it.
+        out.retain(|(_, word)| word != "`/`");
+    }
     out.sort();
     let mut words: Vec<String> = out.into_iter().take(MOST).map(|(_, word)| word).collect();
     match (words.pop(), words.is_empty()) {

@@ -65,8 +65,8 @@ pub fn first(
         let level = levels.last_mut()?;
         match token.kind {
             Kind::Close => {
-                words -= level.words;
-                operators -= level.operators;
+                words -= std::mem::take(&mut level.words);
+                operators -= std::mem::take(&mut level.operators);
                 if levels.len() > 1 {
                     levels.pop();
                 }

@@ -80,7 +80,11 @@ fn bare(s: &Stopped<'_>) -> Option<Diagnostic> {
     let at_comma = s.kind(s.at) == Some(Kind::Comma);
     let first = match s.kind(s.at) {
         Some(Kind::Text | Kind::Value) if s.is_any(before, &["in", "any", "all"]) => s.at,
-        Some(Kind::Text) if s.text(before) == "=" && s.rule == R::list_statement => s.at,
+        Some(Kind::Text | Kind::Word | Kind::Value)
+            if s.text(before) == "=" && s.rule == R::list_statement =>
+        {
+            s.at
+        }
         Some(Kind::Comma)
             if s.back(s.at, 2).is_some_and(|b| s.is_any(b, &["in", "any", "all"])) =>
         {

@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
 use crate::source::Span;
 use crate::syntax::errors::expected;
+use crate::syntax::errors::numbers;
 use crate::syntax::errors::shown;
 use crate::syntax::errors::stopped::Stopped;
 use crate::syntax::pairs::R;
@@ -19,7 +20,9 @@ pub fn known(s: &Stopped<'_>) -> Option<Diagnostic> {
         .or_else(|| range(s))
         .or_else(|| row_sign(s))
         .or_else(|| separator(s))
+        .or_else(|| points_inside(s))
         .or_else(|| points_again(s))
+        .or_else(|| list_sign(s))
         .or_else(|| expectation(s))
 }
 
@@ -85,7 +88,8 @@ fn unit(s: &Stopped<'_>) -> Option<Diagnostic> {
         return None;
     };
     let times = s.expects(&[R::number, R::a_count, R::date, R::a_date]);
-    if !number || times {
+    let apart = !numbers::units(s.text(s.at + 1)).is_empty();
+    if !number || times || apart {
         return None;
     }
     let right = format!("{}{unit}", s.text(s.at));
@@ -227,6 +231,26 @@ fn separator(s: &Stopped<'_>) -> Option<Diagnostic> {
         .here("a comma")
         .fix("write `;`", s.span(s.at), ";"),
     )
+}
+
+/// `(title = CTO +5) and …`.
+fn points_inside(s: &Stopped<'_>) -> Option<Diagnostic> {
+    let sign = matches!(s.kind(s.at), Some(Kind::Plus | Kind::Minus)) && !s.gap(s.at + 1);
+    (sign && s.is_rule() && s.expects(&[R::rparen])).then(|| {
+        let place = s.span(s.at).to(s.span(s.at + 1));
+        Diagnostic::error(
+            text::UNEXPECTED,
+            place,
+            "points stand behind the whole condition, not inside its parentheses",
+        )
+        .here("points inside parentheses")
+    })
+}
+
+/// `list vips [CTO, CEO]`.
+fn list_sign(s: &Stopped<'_>) -> Option<Diagnostic> {
+    let list = s.rule == R::list_statement && s.at == 2 && s.text(2) == "[";
+    list.then(|| inserted(s, "="))
 }
 
 /// `+5 +6`; `disqualify if C +5`.

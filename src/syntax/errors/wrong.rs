@@ -327,6 +327,25 @@ fn spacing(piece: &Piece<'_>) -> Diagnostic {
         format!("`{}` can be read two ways: the blanks around `{sign}` decide", shown(whole));
     let value = |t: Option<&Token>| t.map_or("", |t| t.text(piece.source));
     let (left, right) = (value(before), value(after));
+    let numbers = [left, right].iter().all(|v| v.parse::<f64>().is_ok());
+    let ranged = piece.tokens[0].text(piece.source);
+    if numbers && matches!(ranged, "score" | "group") {
+        let range = format!("{left}..{right}");
+        return Diagnostic::error(text::SPACING, run, format!("a range is written `{range}`"))
+            .here("a range in another form")
+            .fix(format!("write `{range}`"), run, range);
+    }
+    if numbers && piece.at == 1 {
+        let row = format!("up to {right}");
+        return Diagnostic::error(
+            text::SPACING,
+            run,
+            format!("a row of a table is written `{row}`"),
+        )
+        .here("a range in another form")
+        .help("the rows above it take the smaller numbers")
+        .fix(format!("write `{row}`"), run, row);
+    }
     let sum = format!("`{left} {sign} {right}` (a calculation)");
     let is_text = label || piece.is_value(run);
     let other = match (words, is_text) {
@@ -334,14 +353,12 @@ fn spacing(piece: &Piece<'_>) -> Diagnostic {
         (true, false) => format!("`{}` (a column, in backquotes)", shown(whole)),
         (false, _) => format!("`{left} {sign}{right}` (points)"),
     };
-    let mut fault = Diagnostic::error(text::SPACING, piece.span(), message)
-        .here("a blank is missing")
-        .help(format!("either {sum} or {other}"));
-    let ranged = piece.tokens[0].text(piece.source);
-    if matches!(ranged, "score" | "group") && left.parse::<f64>().is_ok() && touches {
-        let range = whole.replacen(sign, "..", 1);
-        fault = fault.fix(format!("a range: write `{range}`"), run, range);
-    } else if words && is_text {
+    let mut fault =
+        Diagnostic::error(text::SPACING, piece.span(), message).here("a blank is missing");
+    if !right.is_empty() {
+        fault = fault.help(format!("either {sum} or {other}"));
+    }
+    if words && is_text {
         fault = fault.fix(format!("text: write \"{whole}\""), run, format!("\"{whole}\""));
     } else if words {
         fault = fault.fix(
