@@ -12,6 +12,7 @@ use crate::syntax::token::Kind;
 
 pub fn known(s: &Stopped<'_>) -> Option<Diagnostic> {
     comment(s)
+        .or_else(|| event_property(s))
         .or_else(|| no_field(s))
         .or_else(|| unit(s))
         .or_else(|| not_value(s))
@@ -33,6 +34,27 @@ fn comment(s: &Stopped<'_>) -> Option<Diagnostic> {
     let at = [Some(s.at), s.back(s.at, 1)].into_iter().flatten().find(|&at| slash(at))?;
     let place = s.span(at).to(s.span(at + 1));
     Some(foreign_comment(place, s.under(place)))
+}
+
+/// `any page_view.path = "/p"`.
+fn event_property(s: &Stopped<'_>) -> Option<Diagnostic> {
+    let event = s.back(s.at, 1)?;
+    let any = s.back(s.at, 2).filter(|&at| s.is_any(at, &["any", "no"]))?;
+    if s.kind(s.at) != Some(Kind::Dot) || s.kind(s.at + 1) != Some(Kind::Word) {
+        return None;
+    }
+    let (word, name, property) = (s.text(any), s.text(event), s.text(s.at + 1));
+    let right = format!("{name} where {property}");
+    let place = s.span(event).to(s.span(s.at + 1));
+    Some(
+        Diagnostic::error(
+            text::EVENT_PROPERTY,
+            place,
+            format!("`{word}` asks for an event: write `{word} {right} …`"),
+        )
+        .here("a property of the event")
+        .fix(format!("write `{right}`"), place, right),
+    )
 }
 
 /// A comment that begins with `//`, `/*` or `--`.
