@@ -124,11 +124,15 @@ pub fn cut(file: FileId, source: &str) -> (Body, Vec<Diagnostic>) {
 impl<'a> Cutter<'a> {
     fn run(&mut self, braces: &Braces) {
         let mut at = 0;
-        while at < self.tokens.len() {
+        // Behind too many statements nothing is read: a report for each of them would exhaust the memory.
+        while at < self.tokens.len() && self.too_many.is_none() {
             for open in braces.forgotten_before(at) {
                 self.forgotten(open, self.tokens[at].start);
             }
             at = self.step(at, braces);
+        }
+        if self.too_many.is_some() {
+            return;
         }
         let opens: Vec<usize> = braces.forgotten_before(self.tokens.len()).collect();
         for open in opens {

@@ -116,6 +116,8 @@ fn long_lines_and_files() {
     assert_eq!(codes(&"x".repeat(4 * million + 1)), ["E0502"]);
     assert_eq!(codes(&"\n".repeat(million)).len(), 0);
     assert_eq!(codes(&format!("if a{} +1", " and a".repeat(130_000))), ["E0504"]);
+    let statements = codes(&"a;".repeat(300_000));
+    assert!(statements.contains(&"E0503") && statements.len() < 100_010);
     assert_eq!(codes(&"on e +1; once;".repeat(2_000)).len(), 2_000);
 }
 
