@@ -1,4 +1,16 @@
-//! One test binary: built once, run by topic (`cargo test --test all -- run::`).
+//! All tests that use the crate from outside, as one program: a module a subject (`cargo test --test all -- ui::`).
 
+mod differential;
 mod eval;
+mod explain;
 mod syntax;
+mod data;
+mod cmd;
+mod data;
+mod errors;
+mod eval;
+mod explain;
+mod house;
+mod rules;
+mod syntax;
+mod ui;

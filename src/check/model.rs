@@ -51,8 +51,8 @@ pub(super) fn check(
         None => Vec::new(),
     };
     let mut diagnostics = std::mem::take(&mut model.diagnostics);
-    if program.is_some() {
-        lint::run(&model, &mut diagnostics);
+    if let Some(program) = &program {
+        lint::run(&model, program, &mut diagnostics);
     }
     (Checked { file: unit.model, program, tests }, diagnostics)
 }

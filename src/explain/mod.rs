@@ -1,1 +1,17 @@
-//! explain
+//! Why a lead has its score: the invoice, as data and as text.
+//!
+//! ```text
+//! Program + Outcome + lead + events -> Invoice -> text
+//! ```
+//!
+//! INVARIANT: the entries of a score add up to its published figure, to the hundredth.
+
+mod build;
+mod invoice;
+pub mod text;
+mod why;
+
+pub use build::invoice;
+pub use invoice::{
+    Cell, Entry, EntryKind, Formula, Happening, Invoice, Label, Rule, ScoreInvoice, Source, Status,
+};

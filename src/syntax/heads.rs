@@ -39,8 +39,13 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     STARTERS.iter().chain(&MORE).map(|(word, _)| *word)
 }
 
+/// The statement that a word begins.
+pub fn starter(word: &str) -> Option<R> {
+    STARTERS.iter().chain(&MORE).find(|(w, _)| *w == word).map(|(_, rule)| *rule)
+}
+
 /// Stages may not be named so: `if at >= 50` is a rule that lacks its points.
-pub const NOT_A_STAGE: [&str; 6] = ["if", "on", "score", "group", "define", "param"];
+pub const NOT_A_STAGE: [&str; 7] = ["if", "on", "score", "group", "define", "param", "list"];
 
 fn is_word(source: &str, token: Option<&Token>, text: &str) -> bool {
     token.is_some_and(|t| t.kind == Kind::Word && t.text(source) == text)

@@ -13,7 +13,7 @@ pub fn joins(source: &str, current: &Statement, next: &[Token], rows: bool) -> b
 }
 
 /// The line above ends in an operator, a comma or one of [`UNFINISHED`].
-fn ends_open(source: &str, last: &Token, rows: bool) -> bool {
+pub fn ends_open(source: &str, last: &Token, rows: bool) -> bool {
     match last.kind {
         Kind::Comma | Kind::Operator | Kind::Plus | Kind::Minus => true,
         Kind::Word => !rows && UNFINISHED.contains(&last.text(source)),

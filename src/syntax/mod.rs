@@ -10,10 +10,11 @@
 //! Nothing here knows what a name means: no types, no columns, no scores.
 
 pub mod ast;
+pub mod walk;
 
 mod limits;
 mod values;
-mod token;
+pub mod token;
 
 mod brackets;
 mod joins;
@@ -46,7 +47,10 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let (body, mut diagnostics) = cut::cut(file, text);
     let mut builder = from_pairs::Builder::new(file, text);
     let body = builder.items(body, from_pairs::Place::File);
-    diagnostics.append(&mut builder.diagnostics);
+    // A file that is nested too deeply is not read in earnest: what else is wrong in it follows from that.
+    if !diagnostics.iter().any(|d| d.code == diagnostic::codes::limits::TOO_DEEP) {
+        diagnostics.append(&mut builder.diagnostics);
+    }
     diagnostic::sort(&mut diagnostics);
     Parsed { file: ast::File { body }, diagnostics }
 }

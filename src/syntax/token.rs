@@ -183,10 +183,30 @@ pub fn tokens(source: &str) -> Vec<Token> {
             Ok(raw) => kind(raw, lexer.slice()),
             Err(()) => Kind::Wrong(Wrong::Sign),
         };
-        push(&mut out, Token { kind, start, end: lexer.span().end });
+        let end = lexer.span().end;
+        if kind == Kind::Wrong(Wrong::UnclosedText)
+            && let Some(brace) = brace_at_end(source, start, end)
+        {
+            push(&mut out, Token { kind, start, end: brace.start });
+            push(&mut out, brace);
+        } else {
+            push(&mut out, Token { kind, start, end });
+        }
     }
     mark_spacing(source, &mut out);
     out
+}
+
+/// The brace with which a line ends: text that was never closed has swallowed it, but it opens or closes a block.
+fn brace_at_end(source: &str, start: usize, end: usize) -> Option<Token> {
+    let line = source[start..end].trim_end();
+    let kind = match line.chars().next_back()? {
+        '{' => Kind::BraceOpen,
+        '}' => Kind::BraceClose,
+        _ => return None,
+    };
+    let at = start + line.len() - 1;
+    (at > start).then_some(Token { kind, start: at, end: at + 1 })
 }
 
 /// Appends a token; neighbouring signs that mean nothing become one.

@@ -48,6 +48,9 @@ pub fn date(text: &str) -> Option<DateLiteral> {
         Some((day, time)) => (day, Some(time)),
         None => (text, None),
     };
+    if day.split('-').map(str::len).ne([4, 2, 2]) {
+        return None;
+    }
     let mut parts = day.split('-').map(|p| p.parse::<i16>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);

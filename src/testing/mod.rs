@@ -1,1 +1,53 @@
-//! testing
+//! `test` blocks: each case is scored by the definition and by the bytecode engine, which must agree, and its expectations judged.
+//!
+//! A failed case carries the lead's invoice, so that its reader sees which line is not what he thought.
+
+mod judge;
+pub mod report;
+
+pub use report::{Failure, TestResult};
+
+use crate::check::Compiled;
+use crate::check::tests::TestCase;
+use crate::explain;
+use crate::ir::eval;
+use crate::source::Sources;
+use crate::source::Span;
+
+/// Invoices in reports are this wide.
+const WIDTH: usize = 80;
+
+/// Runs every test of every model, in the order of the files.
+pub fn run(compiled: &Compiled) -> Vec<TestResult> {
+    let tests = compiled.models.iter().flat_map(|m| &m.tests);
+    tests.map(|test| run_case(test, &compiled.sources)).collect()
+}
+
+fn run_case(test: &TestCase, sources: &Sources) -> TestResult {
+    let outcome = eval(&test.program, &test.lead, &test.events, test.as_of);
+    let mut failures = Vec::new();
+    for expectation in &test.expectations {
+        let seen = judge::judge(&expectation.kind, &test.program, &outcome);
+        if !seen.met {
+            failures.push(failure(expectation.span, seen.words, sources));
+        }
+    }
+    let invoice = (!failures.is_empty()).then(|| {
+        let invoice =
+            explain::invoice(&test.program, &outcome, &test.lead, &test.events, test.as_of);
+        explain::text::render(&invoice, WIDTH)
+    });
+    TestResult {
+        name: test.name.clone(),
+        file: sources.get(test.span.file).name.to_string(),
+        line: sources.position(test.span).line,
+        passed: failures.is_empty(),
+        failures,
+        invoice,
+    }
+}
+
+fn failure(span: Span, found: String, sources: &Sources) -> Failure {
+    let expected = sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    Failure { line: sources.position(span).line, expected, found }
+}

@@ -2,7 +2,7 @@
 
 use crate::types::math::powers;
 
-/// A shape of ageing, with its times in whole seconds.
+/// A shape of ageing, with its times in whole seconds; a period is at least 1.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
     /// `decay 10%/30d` is `keep` 0.9, `period` 30 d; a half-life is `keep` 0.5: `keep^(t/period)`

@@ -9,7 +9,11 @@ pub fn exp(x: f64) -> f64 {
         x if x.is_nan() => x,
         x if x > 710.0 => f64::INFINITY,
         x if x < -746.0 => 0.0,
-        x => exp_parts(Double::from(x)).scaled(),
+        x => {
+            // In two steps: 2^1024 and 2^-1074 are no doubles of full precision.
+            let (value, power) = exp_parts(Double::from(x));
+            value.hi * power_of_two(power / 2) * power_of_two(power - power / 2)
+        }
     }
 }
 
@@ -97,19 +101,6 @@ fn halves(a: f64) -> (f64, f64) {
     (high, a - high)
 }
 
-/// A number times a power of two.
-struct Scaled {
-    value: Double,
-    power: i32,
-}
-
-impl Scaled {
-    /// In two steps: 2^1024 and 2^-1074 are no doubles of full precision.
-    fn scaled(self) -> f64 {
-        self.value.hi * power_of_two(self.power / 2) * power_of_two(self.power - self.power / 2)
-    }
-}
-
 fn power_of_two(power: i32) -> f64 {
     f64::from_bits(((power + 1023) as u64) << 52)
 }
@@ -119,17 +110,17 @@ fn exp_double(x: Double) -> Double {
     if x.hi < -708.0 {
         return Double::from(0.0);
     }
-    let Scaled { value, power } = exp_parts(x);
+    let (value, power) = exp_parts(x);
     Double { hi: value.hi * power_of_two(power), lo: value.lo * power_of_two(power) }
 }
 
-/// `x = power × log 2 + r`, and `e^r` by its Taylor series: |r| ≤ 0.35, so 26 terms are enough for 106 bits.
-fn exp_parts(x: Double) -> Scaled {
+/// e^x as a number times a power of two: `x = power × log 2 + r`, and `e^r` by its Taylor series: |r| ≤ 0.35, so 26 terms are enough for 106 bits.
+fn exp_parts(x: Double) -> (Double, i32) {
     let power = (x.hi / LN_2.hi).round();
     let r = x.plus(LN_2.times(-power));
     let one = Double::from(1.0);
     let value = (1..=26).rev().fold(one, |sum, n| one.plus(r.multiply(sum).over(f64::from(n))));
-    Scaled { value, power: power as i32 }
+    (value, power as i32)
 }
 
 /// `x = m × 2^e` with m from √½ to √2, and `log m = 2 artanh s` for `s = (m-1)/(m+1)`: |s| ≤ 0.172, so 21 terms of its series are enough.

@@ -181,3 +181,18 @@ fn scores_read_the_published_figure_in_their_order() {
     program.order.reverse();
     assert_eq!(score(&program, &[]), points(7.0));
 }
+
+#[test]
+fn ties_inside_a_cap_per_value_go_by_that_value() {
+    let mut program = program();
+    let one = add_line(&mut program, on_line(OnLine { keep: vec![once()], ..on(BUY, 4.0) }));
+    let all = add_line(&mut program, on_line(on(CLICK, 4.0)));
+    let group = add_group(&mut program, GroupMode::Sum, vec![one, all]);
+    program.groups[0].cap_per = Some((points(5.0), PER_SITE));
+    set_items(&mut program, vec![group]);
+    for sites in [["a", "b"], ["b", "a"]] {
+        let mut events: Vec<Event> = sites.map(|s| with(ago(BUY, 1), 0.0, s)).into();
+        events.push(with(ago(CLICK, 9), 0.0, "a"));
+        assert_eq!(score(&program, &events), points(5.0), "`a` is kept: 8 of it");
+    }
+}

@@ -2,3 +2,4 @@
 
 mod trees;
 mod valid;
+mod wrong;

@@ -13,6 +13,7 @@ impl View<'_> {
         self.condition(condition) == Some(true)
     }
 
+    /// True, false, or unknown: `None`.
     pub fn condition(&self, condition: &Cond) -> Option<bool> {
         match condition {
             Cond::Constant(value) => Some(*value),

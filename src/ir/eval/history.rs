@@ -11,7 +11,7 @@ use crate::types::{PropertyId, Value};
 
 impl View<'_> {
     /// The events that a query picks, by time.
-    pub fn matching(&self, query: &Query) -> Vec<usize> {
+    pub(super) fn matching(&self, query: &Query) -> Vec<usize> {
         let since = match &query.since {
             None => i64::MIN,
             Some(moment) => match self.moment(moment) {
@@ -26,12 +26,12 @@ impl View<'_> {
     }
 
     /// The same, or unknown until the window after the event around has passed.
-    pub fn events_of(&self, query: &Query) -> Option<Vec<usize>> {
+    pub(super) fn events_of(&self, query: &Query) -> Option<Vec<usize>> {
         self.complete(query).then(|| self.matching(query))
     }
 
     /// Can no later event change the answer, but for windows that are open for ever?
-    pub fn complete(&self, query: &Query) -> bool {
+    pub(super) fn complete(&self, query: &Query) -> bool {
         match (query.side, query.within, self.event_around(0)) {
             (Some(Side::After), Some(within), Some(here)) => self.age(self.time(here)) >= within,
             _ => true,
@@ -39,8 +39,14 @@ impl View<'_> {
     }
 
     /// Is an event of a kind, with a `where` that is certainly true?
-    pub fn is_picked(&self, event: usize, kind: &Kind, filter: Option<&Cond>) -> bool {
+    pub(super) fn is_picked(&self, event: usize, kind: &Kind, filter: Option<&Cond>) -> bool {
         self.at(event, |view| view.is_of(kind) && filter.is_none_or(|f| view.certain(f)))
+    }
+
+    /// How many such events a reset or a pause hides.
+    pub fn hidden(&self, kind: &Kind, filter: Option<&Cond>) -> usize {
+        let hidden = (0..self.case.events.len()).filter(|&e| !self.exists[e]);
+        hidden.filter(|&e| self.is_picked(e, kind, filter)).count()
     }
 
     /// Is the innermost event around of a kind?
@@ -69,7 +75,12 @@ impl View<'_> {
     }
 
     /// Over the known values of a property; `sum` and `distinct` of nothing are 0, the others unknown.
-    pub fn aggregate(&self, op: AggregateOp, query: &Query, property: PropertyId) -> Option<f64> {
+    pub(super) fn aggregate(
+        &self,
+        op: AggregateOp,
+        query: &Query,
+        property: PropertyId,
+    ) -> Option<f64> {
         let events = self.events_of(query)?;
         let place = Place::Event { up: 0, property };
         let values = events.iter().map(|&e| self.at(e, |view| view.value(place).clone()));

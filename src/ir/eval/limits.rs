@@ -1,7 +1,7 @@
 //! Limits: which of an `on` line's occurrences count. `first time`, then `cooldown`, then `once` and `max N times`.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::eval::key::Key;
 use crate::ir::eval::view::View;
@@ -15,7 +15,7 @@ use crate::types::points::Nano;
 type Rank = (Reverse<u64>, bool, Vec<Key>);
 
 impl View<'_> {
-    pub fn limit(&self, line: &OnLine, group_per: Option<Per>, all: &mut [Occurrence]) {
+    pub(super) fn limit(&self, line: &OnLine, group_per: Option<Per>, all: &mut [Occurrence]) {
         let keep = line.keep.iter().filter_map(|keep| keep.per);
         let caps = line.caps_per.iter().map(|(_, per)| *per);
         let named: Vec<Per> = keep.chain(caps).chain(group_per).collect();
@@ -78,6 +78,7 @@ fn cool(all: &[Occurrence], order: &[usize], cooldown: i64) -> Vec<usize> {
 }
 
 fn drop_all_but(all: &mut [Occurrence], fate: Fate, kept: &[usize]) {
+    let kept: BTreeSet<usize> = kept.iter().copied().collect();
     for (i, occurrence) in all.iter_mut().enumerate() {
         if occurrence.fate == Fate::Counted && !kept.contains(&i) {
             occurrence.fate = fate;

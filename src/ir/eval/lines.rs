@@ -12,7 +12,7 @@ use crate::types::points::Nano;
 
 impl View<'_> {
     /// A line that stands in a group with a cap per value names that value too, last.
-    pub fn line(&self, kind: &LineKind, group_per: Option<Per>) -> LineOutcome {
+    pub(super) fn line(&self, kind: &LineKind, group_per: Option<Per>) -> LineOutcome {
         match kind {
             LineKind::If { condition, points, active, cap } => {
                 self.if_line(condition.as_ref(), points, *active, *cap)
@@ -86,7 +86,7 @@ impl View<'_> {
     }
 
     /// What counts, in billionths, of each value.
-    pub fn sums_per(&self, occurrences: &[Occurrence], per: Per) -> BTreeMap<Key, i128> {
+    pub(super) fn sums_per(&self, occurrences: &[Occurrence], per: Per) -> BTreeMap<Key, i128> {
         let mut sums = BTreeMap::new();
         for occurrence in occurrences.iter().filter(|o| o.fate == Fate::Counted) {
             *sums.entry(self.key(occurrence.event, per)).or_default() +=

@@ -14,6 +14,7 @@ mod conditions;
 mod formula;
 mod groups;
 mod history;
+mod judge;
 mod key;
 mod limits;
 mod lines;
@@ -27,7 +28,9 @@ use crate::ir::program::{Grade, LineKind, ScoreId, StageLine, Threshold};
 use crate::types::ageing::{Ageing, Factors};
 use crate::types::{Event, Lead};
 use groups::Tally;
-use view::{Case, View};
+pub use judge::Judge;
+use view::Case;
+pub use view::View;
 
 /// What the program says of a lead at a moment (seconds since 1970-01-01T00:00:00Z); events in any order.
 ///
@@ -57,9 +60,7 @@ impl<'p> Evaluator<'p> {
 
     /// As the function [`eval`].
     pub fn eval(&self, lead: &Lead, events: &[Event], as_of: i64) -> Outcome {
-        let mut events: Vec<&Event> = events.iter().filter(|e| e.time <= as_of).collect();
-        events.sort_by_key(|e| e.time);
-        let case = Case { program: self.program, factors: &self.factors, lead, events, as_of };
+        let case = Case::new(self.program, &self.factors, lead, events, as_of);
         outcome(&case)
     }
 }
@@ -115,7 +116,7 @@ fn positions<T>(items: &[T], holds: impl Fn(&T) -> bool) -> Vec<usize> {
 
 impl View<'_> {
     /// The label of the first row that holds, else that of `otherwise`.
-    fn grade(&self, grade: &Grade) -> Option<u16> {
+    pub fn grade(&self, grade: &Grade) -> Option<u16> {
         let score = self.scores[grade.score.index()].published;
         let row = grade.rows.iter().find(|row| row.op.holds(score.cmp(&row.bound)));
         row.map(|row| row.label).or(grade.otherwise)

@@ -10,6 +10,7 @@ use crate::types::{Value, math};
 const DAY: f64 = 86_400.0;
 
 impl View<'_> {
+    /// Finite, or unknown: `None`.
     pub fn number(&self, number: &Num) -> Option<f64> {
         match number {
             Num::Literal(value) => Some(*value),
@@ -44,6 +45,7 @@ impl View<'_> {
         }
     }
 
+    /// Seconds since 1970-01-01T00:00:00Z, or unknown.
     pub fn moment(&self, moment: &Moment) -> Option<i64> {
         match moment {
             Moment::Literal(time) => Some(*time),
@@ -60,6 +62,7 @@ impl View<'_> {
         }
     }
 
+    /// Never blank, or unknown.
     pub fn text(&self, text: &Text) -> Option<Arc<str>> {
         match text {
             Text::Field(place) => match self.value(*place) {

@@ -16,16 +16,30 @@ pub(super) struct Case<'a> {
     pub as_of: i64,
 }
 
-/// Where an expression stands.
+impl<'a> Case<'a> {
+    pub fn new(
+        program: &'a Program,
+        factors: &'a [(&'a Ageing, Factors)],
+        lead: &'a Lead,
+        events: &'a [Event],
+        as_of: i64,
+    ) -> Case<'a> {
+        let mut events: Vec<&Event> = events.iter().filter(|e| e.time <= as_of).collect();
+        events.sort_by_key(|e| e.time);
+        Case { program, factors, lead, events, as_of }
+    }
+}
+
+/// Where an expression stands: what it sees.
 #[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-    pub case: &'a Case<'a>,
+pub struct View<'a> {
+    pub(super) case: &'a Case<'a>,
     /// Those that stand earlier in the order are computed.
-    pub scores: &'a [ScoreOutcome],
+    pub(super) scores: &'a [ScoreOutcome],
     /// One an event: it exists here.
-    pub exists: &'a [bool],
+    pub(super) exists: &'a [bool],
     /// The innermost event around.
-    pub around: Option<&'a Around<'a>>,
+    pub(super) around: Option<&'a Around<'a>>,
 }
 
 /// An event whose `where`, kind or points are judged, and the event around that.
@@ -39,26 +53,26 @@ static UNKNOWN: Value = Value::Unknown;
 
 impl<'a> View<'a> {
     /// Judges something with an event as the innermost around it.
-    pub fn at<T>(&self, event: usize, judge: impl FnOnce(&View) -> T) -> T {
+    pub(super) fn at<T>(&self, event: usize, judge: impl FnOnce(&View) -> T) -> T {
         let around = Around { event, outer: self.around };
         judge(&View { around: Some(&around), ..*self })
     }
 
-    pub fn as_of(&self) -> i64 {
+    pub(super) fn as_of(&self) -> i64 {
         self.case.as_of
     }
 
     /// Seconds from a time to the moment.
-    pub fn age(&self, time: i64) -> i64 {
+    pub(super) fn age(&self, time: i64) -> i64 {
         self.case.as_of.saturating_sub(time)
     }
 
-    pub fn time(&self, event: usize) -> i64 {
+    pub(super) fn time(&self, event: usize) -> i64 {
         self.case.events[event].time
     }
 
     /// The position of the event around that is so many steps further out than the innermost.
-    pub fn event_around(&self, up: u8) -> Option<usize> {
+    pub(super) fn event_around(&self, up: u8) -> Option<usize> {
         let mut around = self.around?;
         for _ in 0..up {
             around = around.outer?;
@@ -66,6 +80,7 @@ impl<'a> View<'a> {
         Some(around.event)
     }
 
+    /// What is known of a field.
     pub fn value(&self, place: Place) -> &'a Value {
         let found = match place {
             Place::Lead(attribute) => self.case.lead.attributes.get(attribute.0 as usize),

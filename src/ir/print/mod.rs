@@ -202,8 +202,8 @@ fn action(action: Option<&str>) -> String {
     action.map(|a| format!(" -> {}", name(a))).unwrap_or_default()
 }
 
-/// With a blank before it; nothing where both ends are open.
-fn range(range: Range) -> String {
+/// With a blank before it: ` 0..100`; nothing where both ends are open.
+pub fn range(range: Range) -> String {
     let end =
         |points: Option<crate::types::Points>| points.map(|p| p.to_string()).unwrap_or_default();
     match range {

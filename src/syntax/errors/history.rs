@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
 use crate::source::Span;
-use crate::syntax::ast::{Expr, Query};
+use crate::syntax::ast::Query;
 use crate::syntax::errors::{shown, under};
 
 /// `no e where no f …`: whose is what follows?
@@ -72,28 +72,21 @@ fn property_span(query: &Query) -> Span {
     query.property.as_ref().map_or(query.event.span, |p| query.event.span.to(p.span))
 }
 
-/// `any E where A and B`: both readings.
-pub fn bare_and(source: &str, any: Span, first: Span, join: &str, second: Span) -> Diagnostic {
-    let history = shown(under(source, any.to(first)));
-    let (word, rest) = history.split_once(' ').unwrap_or((&history, ""));
-    let second_text = shown(under(source, second));
-    let inside = format!("{word} ({rest} {join} {second_text})");
-    let outside = format!("{word} ({rest}) {join} {second_text}");
-    let written = |close: Span| vec![edit(Span { start: any.end, ..any.after() }, first, close)];
-    let _ = written;
+/// `any E where A and B`: both readings. `any` is the whole `any E where A`, `second` is B.
+pub fn bare_and(source: &str, any: Span, join: &str, second: Span) -> Diagnostic {
+    let history = under(source, any);
+    let (word, rest) = history.split_once(char::is_whitespace).unwrap_or((history, ""));
+    let (rest, other) = (rest.trim(), under(source, second));
+    let inside = format!("{word} ({rest} {join} {other})");
+    let outside = format!("{word} ({rest}) {join} {other}");
+    let all = any.to(second);
     Diagnostic::error(
         text::BARE_WHERE,
-        any.to(second),
+        all,
         format!("`{join}` behind this `where` can be read two ways: put parentheses"),
     )
-    .here(format!("either `{inside}` or `{outside}`"))
-    .fix(format!("write `{inside}`"), any.to(second), inside)
-    .fix(format!("write `{outside}`"), any.to(second), outside)
-}
-
-fn edit(_: Span, _: Span, _: Span) {}
-
-/// A value that stands where an expression is too much.
-pub fn shown_expr(source: &str, expr: &Expr) -> String {
-    shown(under(source, expr.span))
+    .here("is the last part about the event, or about the lead?")
+    .help(format!("either `{}` or `{}`", shown(&inside), shown(&outside)))
+    .fix(format!("about the event: write `{}`", shown(&inside)), all, inside)
+    .fix(format!("about the lead: write `{}`", shown(&outside)), all, outside)
 }

@@ -11,13 +11,19 @@
 pub mod braces;
 pub mod conditions;
 mod expected;
+mod heads;
 pub mod history;
 pub mod limits;
 pub mod names;
 pub mod points;
 pub mod statements;
+mod lists;
+mod missing;
+mod numbers;
+mod places;
 mod stopped;
 pub mod values;
+mod words;
 mod wrong;
 
 pub use stopped::{Place, stopped};

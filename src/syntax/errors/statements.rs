@@ -2,41 +2,14 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
-use crate::diagnostic::near::nearest;
 use crate::source::{FileId, Span};
 use crate::syntax::cut::Statement;
+pub use crate::syntax::errors::heads::unknown;
 use crate::syntax::errors::{shown, span};
 use crate::syntax::from_pairs::Place;
-use crate::syntax::heads;
-use crate::syntax::pairs::R;
-
-/// A line that begins with no known word.
-pub fn unknown(file: FileId, source: &str, statement: &Statement) -> Diagnostic {
-    let Some(first) = statement.tokens.first() else {
-        return Diagnostic::error(text::NO_BLOCK, Span::new(file, 0, 0), "an empty statement");
-    };
-    let place = span(file, first);
-    let word = first.text(source);
-    let near = nearest(word, heads::words());
-    let message = format!("no line begins with `{}`", shown(word));
-    let fault = Diagnostic::error(text::UNKNOWN_STATEMENT, place, message).here("unknown here");
-    match near.first() {
-        Some(near) => fault.fix(format!("write `{near}`"), place, *near),
-        None => fault.help(
-            "rules begin with `on`, `if`, `always` or `points by`; stages read `NAME at >= 50`",
-        ),
-    }
-}
 
 /// A statement that may not stand in this block.
-pub fn misplaced(
-    file: FileId,
-    source: &str,
-    statement: &Statement,
-    rule: R,
-    place: Place,
-) -> Diagnostic {
-    let _ = rule;
+pub fn misplaced(file: FileId, source: &str, statement: &Statement, place: Place) -> Diagnostic {
     let first = statement.tokens.first().map_or(Span::new(file, 0, 0), |t| span(file, t));
     let word = statement.tokens.first().map_or("", |t| t.text(source));
     let (block, holds) = match place {

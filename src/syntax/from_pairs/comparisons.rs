@@ -6,7 +6,6 @@ use crate::syntax::errors;
 use crate::syntax::from_pairs::Reader;
 use crate::syntax::from_pairs::literals;
 use crate::syntax::pairs::{Pair, R, has, parts};
-use crate::syntax::values;
 
 impl<'b, 'a> Reader<'b, 'a> {
     pub fn comparison(&mut self, pair: Pair<'_>) -> Expr {
@@ -225,9 +224,4 @@ fn is_literal(left: &Expr) -> bool {
         | ExprKind::Exactly(_) => true,
         _ => false,
     }
-}
-
-/// Text that is no text: nothing but blanks.
-pub fn is_blank(text: &str) -> bool {
-    values::name(text).trim().is_empty()
 }

@@ -20,9 +20,24 @@ impl<'b, 'a> Reader<'b, 'a> {
         let span = self.span(&pair);
         let mut operands = Vec::new();
         let mut joins: Vec<(bool, Span)> = Vec::new();
+        // A history with a bare `where` right before the join in hand.
+        let mut bare: Option<Span> = None;
         for part in pair.into_inner() {
             match part.as_rule() {
-                R::operand => operands.push(self.operand(part)),
+                R::operand => {
+                    let place = self.span(&part);
+                    if let (Some(any), Some((and, _))) = (bare, joins.last()) {
+                        let join = if *and { "and" } else { "or" };
+                        self.report(errors::history::bare_and(
+                            self.builder.source,
+                            any,
+                            join,
+                            place,
+                        ));
+                    }
+                    bare = self.bare_history(&part);
+                    operands.push(self.operand(part));
+                }
                 R::join => joins.push((part.as_str().trim() == "and", self.span(&part))),
                 _ => {}
             }
@@ -37,6 +52,13 @@ impl<'b, 'a> Reader<'b, 'a> {
         }
         let kind = if and { ExprKind::And(operands) } else { ExprKind::Or(operands) };
         Expr { span, kind: Box::new(kind) }
+    }
+
+    /// The place of `any E where A` without parentheses and without a window behind it.
+    fn bare_history(&self, operand: &Pair<'_>) -> Option<Span> {
+        let happened = operand.clone().into_inner().find(|p| p.as_rule() == R::happened)?;
+        let last = happened.clone().into_inner().last()?;
+        (last.as_rule() == R::bare_where).then(|| self.span(&happened))
     }
 
     /// `not A`, a history form or a comparison.

@@ -1,6 +1,7 @@
 //! Statements of files, scores, groups and guards: which they are and where each may stand.
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::text;
 use crate::syntax::ast::{Block, Item};
 use crate::syntax::cut;
 use crate::syntax::errors;
@@ -56,25 +57,37 @@ impl<'a> Builder<'a> {
                 above = Some((indent, is_rule));
             }
             match (lies, rule) {
-                (Some(fault), _) => builder.give_up(statement, fault),
+                (Some(fault), _) => builder.give_up(statement, rule, fault),
                 (None, None) => {
-                    let fault =
+                    let (fault, meant) =
                         errors::statements::unknown(builder.file, builder.source, statement);
-                    builder.give_up(statement, fault)
+                    builder.forget_missing_points(&fault);
+                    builder.give_up(statement, meant, fault)
                 }
                 (None, Some(rule)) if !place.takes(rule) => {
                     let fault = errors::statements::misplaced(
                         builder.file,
                         builder.source,
                         statement,
-                        rule,
                         place,
                     );
-                    builder.give_up(statement, fault)
+                    builder.give_up(statement, None, fault)
                 }
                 (None, Some(rule)) => builder.item(statement, rule),
             }
         })
+    }
+
+    /// `if A; and B +5` is one mistake: the line that lacks its points has them in the part that was cut off.
+    fn forget_missing_points(&mut self, fault: &Diagnostic) {
+        let Some(last) = self.diagnostics.last() else { return };
+        let gap = fault.fixes.first().and_then(|fix| fix.edits.first());
+        if fault.code == text::OWN_LINE
+            && matches!(last.code, text::NO_POINTS | text::UNFINISHED)
+            && gap.is_some_and(|edit| edit.span.start == last.span().end)
+        {
+            self.diagnostics.pop();
+        }
     }
 
     /// An ageing line that is indented deeper than the rule above it looks like a part of that rule and is not.
@@ -89,10 +102,16 @@ impl<'a> Builder<'a> {
             .then(|| errors::statements::indented(self.file, self.source, statement, above))
     }
 
-    fn give_up(&mut self, statement: &mut cut::Statement, fault: Diagnostic) -> Item {
+    /// Reports a statement that is not read; what its blocks and its name say is kept.
+    fn give_up(
+        &mut self,
+        statement: &mut cut::Statement,
+        rule: Option<R>,
+        fault: Diagnostic,
+    ) -> Item {
         let earlier = errors::before_reading(self.file, self.source, statement, self.depth);
         self.diagnostics.push(earlier.unwrap_or(fault));
-        Item::Broken
+        rule.map_or(Item::Broken, |rule| self.salvage(statement, rule))
     }
 
     fn item(&mut self, statement: &mut cut::Statement, rule: R) -> Item {
@@ -126,23 +145,6 @@ impl<'a> Builder<'a> {
             R::test_statement => reader.test(pair).map(Item::Test),
             _ => None,
         });
-        read.unwrap_or(Item::Broken)
-    }
-
-    /// The head of a statement was reported: its blocks are still read, for the faults in them.
-    pub fn salvage(&mut self, statement: &mut cut::Statement, rule: R) {
-        for body in std::mem::take(&mut statement.bodies) {
-            match rule {
-                R::score_statement => drop(self.items(body, Place::Score)),
-                R::group_statement => drop(self.items(body, Place::Group)),
-                R::when_statement => drop(self.items(body, Place::When)),
-                R::grade_statement => drop(self.grade_rows(body)),
-                R::matrix_statement => drop(self.matrix_rows(body)),
-                R::lead_statement | R::event_statement => drop(self.fields(body)),
-                R::event_row => drop(self.assigns(body)),
-                R::test_statement => drop(self.test_rows(body)),
-                _ => drop(self.table_rows(body)),
-            }
-        }
+        read.unwrap_or_else(|| self.salvage(statement, rule))
     }
 }

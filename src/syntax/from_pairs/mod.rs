@@ -12,6 +12,7 @@ mod history;
 mod items;
 mod literals;
 mod rules;
+mod salvage;
 mod scores;
 mod stages;
 mod tables;
@@ -26,7 +27,6 @@ use crate::syntax::cut;
 use crate::syntax::errors;
 use crate::syntax::line::Line;
 use crate::syntax::pairs::{self, Pair, R};
-use crate::syntax::token::Token;
 
 /// The file in hand and its faults so far.
 pub struct Builder<'a> {
@@ -41,7 +41,6 @@ pub struct Builder<'a> {
 struct Reader<'b, 'a> {
     builder: &'b mut Builder<'a>,
     line: &'b Line,
-    tokens: &'b [Token],
     bodies: std::vec::IntoIter<cut::Body>,
     failed: bool,
 }
@@ -88,16 +87,13 @@ impl<'a> Builder<'a> {
     ) -> Option<T> {
         if let Some(fault) = errors::before_reading(self.file, self.source, statement, self.depth) {
             self.diagnostics.push(fault);
-            self.salvage(statement, rule);
             return None;
         }
         let line = Line::new(self.file, self.source, statement);
         match pairs::parse(rule, &line.text) {
             Ok(pair) => {
                 let bodies = std::mem::take(&mut statement.bodies).into_iter();
-                let tokens = &statement.tokens;
-                let mut reader =
-                    Reader { builder: self, line: &line, tokens, bodies, failed: false };
+                let mut reader = Reader { builder: self, line: &line, bodies, failed: false };
                 build(&mut reader, pair)
             }
             Err(stop) => {
@@ -110,7 +106,6 @@ impl<'a> Builder<'a> {
                 };
                 let fault = errors::stopped(&place, &stop);
                 self.diagnostics.push(fault);
-                self.salvage(statement, rule);
                 None
             }
         }

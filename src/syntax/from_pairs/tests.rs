@@ -14,6 +14,10 @@ impl<'a> Builder<'a> {
         self.block(body, |builder, statement| {
             let rule = heads::test_row(builder.source, &statement.tokens);
             let read = builder.read(statement, rule, |reader, pair| reader.test_row(pair));
+            // What was reported may still have blocks with faults of their own.
+            for body in std::mem::take(&mut statement.bodies) {
+                builder.assigns(body);
+            }
             read.unwrap_or(TestItem::Broken)
         })
     }

@@ -1,0 +1,261 @@
+//! The file of leads: one row a lead, an id that stands once, the attributes that rules use as columns.
+
+use std::sync::Arc;
+
+use crate::diagnostic::codes::data::{DOUBLED_LEAD, TOO_LARGE};
+use crate::types::Schema;
+use crate::types::columns::{Column, Leads};
+
+use super::bad::{Bad, BadRows};
+use super::builder::Builder;
+use super::cell::{Reading, Unknowns};
+use super::columns::{self, missing};
+use super::error::{BadValue, DataError, Fault, Place};
+use super::ids::{self, Id, Ids, Index};
+use super::load::{Options, Part, Progress, ROW_NUMBER};
+use super::rows::{Rows, Step};
+
+/// The row of an id whose rows were all left out.
+const GONE: u32 = u32::MAX;
+
+/// The leads, and the way to each from its id.
+pub struct LeadTable {
+    pub ids: Ids,
+    /// As the file names it; `lead_id` where the leads are the ids in the events.
+    pub id_name: String,
+    pub leads: Leads,
+    pub index: LeadIndex,
+    pub read: u64,
+    pub warnings: Vec<String>,
+}
+
+/// From ids to rows, those included that were left out.
+#[derive(Default)]
+pub struct LeadIndex {
+    index: Index,
+    rows: Vec<u32>,
+    places: Vec<u64>,
+}
+
+/// Which lead an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    Row(u32),
+    /// Its row was left out.
+    Gone,
+    Nobody,
+}
+
+impl LeadIndex {
+    pub fn find(&self, id: &Id) -> Lead {
+        match self.index.get(id).map(|seen| self.rows[seen as usize]) {
+            None => Lead::Nobody,
+            Some(GONE) => Lead::Gone,
+            Some(row) => Lead::Row(row),
+        }
+    }
+
+    fn insert(&mut self, id: &Id, row: u32, place: u64) {
+        self.index.insert(id, self.rows.len() as u32);
+        self.rows.push(row);
+        self.places.push(place);
+    }
+
+    /// Adds a lead that is known from an event alone.
+    pub fn add(&mut self, id: &Id) -> u32 {
+        let row = self.rows.len() as u32;
+        self.index.insert(id, row);
+        self.rows.push(row);
+        row
+    }
+}
+
+struct Reader<'a> {
+    rows: Rows,
+    builders: Vec<Builder>,
+    ids: Ids,
+    index: LeadIndex,
+    /// Rows that were kept and then turned out to stand twice.
+    doubled: Vec<u32>,
+    bad: &'a mut Bad,
+    reading: &'a Reading,
+    read: u64,
+}
+
+/// Reads the leads; bad rows are noted in `bad`.
+pub fn read(
+    path: &str,
+    schema: &Schema,
+    options: &Options,
+    reading: &Reading,
+    bad: &mut Bad,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<LeadTable, DataError> {
+    let mut rows = Rows::open(path, options.leads_format)?;
+    let id_column = columns::lead_id(&rows, options)?;
+    if rows.columns_are_fixed() {
+        missing(&rows.name, rows.columns(), &schema.attributes, "attribute")?;
+    }
+    let wanted: Vec<Option<String>> = std::iter::once(id_column.clone())
+        .chain(schema.attributes.iter().map(|f| Some(f.name.clone())))
+        .collect();
+    rows.select(&wanted)?;
+    let builders = schema.attributes.iter().map(|f| Builder::new(f, &options.unknown)).collect();
+    let mut reader = Reader {
+        rows,
+        builders,
+        ids: Ids::default(),
+        index: LeadIndex::default(),
+        doubled: Vec::new(),
+        bad,
+        reading,
+        read: 0,
+    };
+    reader.run(&id_column, options, progress)?;
+    let warnings = reader.never_seen(schema);
+    Ok(reader.finish(id_column.unwrap_or_else(|| "row".into()), warnings))
+}
+
+impl Reader<'_> {
+    fn run(
+        &mut self,
+        id_column: &Option<String>,
+        options: &Options,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), DataError> {
+        let unknowns = Unknowns::of(id_column.as_deref().unwrap_or(ROW_NUMBER), &options.unknown);
+        loop {
+            match self.rows.step()? {
+                Step::End => break,
+                Step::Bad(column, fault) => {
+                    self.read += 1;
+                    self.bad.rows += 1;
+                    self.note(column, fault)?;
+                }
+                Step::Row => {
+                    self.read += 1;
+                    self.row(id_column, &unknowns)?;
+                }
+            }
+            Progress::every(&self.rows, Part::Leads, self.read, progress);
+        }
+        Progress::last(&self.rows, Part::Leads, self.read, progress);
+        Ok(())
+    }
+
+    fn row(&mut self, id_column: &Option<String>, unknowns: &Unknowns) -> Result<(), DataError> {
+        let kept = self.ids.len();
+        let mut faults = Vec::new();
+        let mut refused = false;
+        let id = match id_column {
+            None => Ok(Id::Number(self.read as i64)),
+            Some(_) => ids::id(&self.rows.cell(0), unknowns),
+        };
+        for (i, builder) in self.builders.iter_mut().enumerate() {
+            if let Err(fault) = builder.push(&self.rows.cell(i + 1), self.reading) {
+                builder.push_unknown();
+                refused |= self.bad.policy != BadRows::Unknown;
+                faults.push((Some(builder.name.clone()), fault));
+            }
+        }
+        let place = self.rows.place();
+        match &id {
+            Err(fault) => {
+                refused = true;
+                faults.push((id_column.clone(), fault.clone()));
+            }
+            Ok(id) => {
+                if let Some(seen) = self.index.index.get(id) {
+                    refused = true;
+                    let first = same_kind(place, self.index.places[seen as usize]);
+                    faults.push((id_column.clone(), doubled(id, first, place)));
+                    let row = std::mem::replace(&mut self.index.rows[seen as usize], GONE);
+                    if row != GONE {
+                        self.doubled.push(row);
+                        let fault = doubled(id, first, place);
+                        let column = id_column.clone();
+                        let file = self.rows.name.clone();
+                        self.bad.also(&BadValue { file, place: first, column, fault })?;
+                    }
+                } else {
+                    let row = if refused { GONE } else { kept as u32 };
+                    self.index.insert(id, row, place.number());
+                }
+                if !refused {
+                    let text = self.rows.is_typed()
+                        && id_column.is_some()
+                        && matches!(self.rows.cell(0), super::raw::Raw::Text(_));
+                    self.ids.push(id, text);
+                }
+            }
+        }
+        if self.ids.len() > GONE as usize - 1 {
+            return Err(DataError::new(
+                TOO_LARGE,
+                self.rows.name.clone(),
+                "there are more than 4 billion leads",
+            ));
+        }
+        if refused {
+            self.builders.iter_mut().for_each(|b| b.truncate(kept));
+        } else {
+            self.bad.taken_as_unknown += faults.len() as u64;
+        }
+        self.bad.rows += u64::from(!faults.is_empty());
+        faults.into_iter().try_for_each(|(column, fault)| self.note(column, fault))
+    }
+
+    fn note(&mut self, column: Option<String>, fault: Fault) -> Result<(), DataError> {
+        let (file, place) = (self.rows.name.clone(), self.rows.place());
+        self.bad.note(BadValue { file, place, column, fault }, &self.rows.whole())
+    }
+
+    /// Keys of JSON Lines that rules use and no line has.
+    fn never_seen(&self, schema: &Schema) -> Vec<String> {
+        if self.rows.columns_are_fixed() {
+            return Vec::new();
+        }
+        let unseen = schema.attributes.iter().enumerate().filter(|(i, _)| !self.rows.seen(i + 1));
+        unseen.map(|(_, f)| columns::never_seen(&f.name, &self.rows)).collect()
+    }
+
+    fn finish(mut self, id_name: String, warnings: Vec<String>) -> LeadTable {
+        let (ids, attributes) = if self.doubled.is_empty() {
+            (self.ids, self.builders.into_iter().map(|b| Arc::new(b.finish())).collect())
+        } else {
+            let order = without(self.ids.len(), &self.doubled);
+            renumber(&mut self.index.rows, &order);
+            let columns = self.builders.into_iter().map(|b| Arc::new(b.finish_in(&order)));
+            (self.ids.picked(&order), columns.collect::<Vec<Arc<Column>>>())
+        };
+        let leads = Leads { rows: ids.len(), attributes };
+        LeadTable { ids, id_name, leads, index: self.index, read: self.read, warnings }
+    }
+}
+
+fn same_kind(like: Place, number: u64) -> Place {
+    match like {
+        Place::Line(_) => Place::Line(number),
+        Place::Row(_) => Place::Row(number),
+    }
+}
+
+fn doubled(id: &Id, first: Place, second: Place) -> Fault {
+    let reason = format!("stands twice, on {first} and on {second}");
+    Fault::new(DOUBLED_LEAD, &id.shown(), reason)
+        .help("keep one row for each lead: both are left out, since either may be the right one")
+}
+
+/// The rows that stay.
+fn without(rows: usize, gone: &[u32]) -> Vec<u32> {
+    let mut stays = vec![true; rows];
+    gone.iter().for_each(|&row| stays[row as usize] = false);
+    (0..rows as u32).filter(|&row| stays[row as usize]).collect()
+}
+
+/// From old row numbers to new ones.
+fn renumber(rows: &mut [u32], order: &[u32]) {
+    for row in rows.iter_mut().filter(|row| **row != GONE) {
+        *row = order.binary_search(row).map_or(GONE, |new| new as u32);
+    }
+}

@@ -1,0 +1,154 @@
+//! Runs bytecode over a batch, a chunk of leads at a time, an instruction over a whole column at a time.
+
+mod bits;
+mod chunk;
+mod cond;
+mod figure;
+mod label;
+mod limit;
+mod load;
+mod number;
+mod output;
+mod query;
+mod set;
+mod tables;
+mod values;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use crate::ir::outcome::Scores;
+use crate::types::columns::Batch;
+use crate::vm::Code;
+use crate::vm::code::Instruction;
+use crate::vm::register::{File, ScopeId};
+use crate::vm::run::bits::Bits;
+use crate::vm::run::chunk::{Chunk, Rows, chunks};
+use crate::vm::run::tables::Tables;
+use crate::vm::run::values::Registers;
+
+/// How a batch is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The moment, in seconds.
+    pub as_of: i64,
+    /// The columns of lines and groups are wanted.
+    pub lines: bool,
+    /// How many threads share the work; the answer is the same for any number. 0 is 1.
+    pub threads: usize,
+}
+
+/// Scores a batch; `on_rows` hears how many leads were done since it last heard.
+pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut(usize)) -> Scores {
+    let tables = Tables::new(code, batch);
+    let chunks = chunks(batch);
+    let mut scores = output::empty(code, options.lines);
+    let one = |machine: &mut Machine, chunk: &Chunk| machine.run(chunk, options.lines);
+    if options.threads <= 1 || chunks.len() <= 1 {
+        let mut machine = Machine::new(code, batch, &tables, options.as_of);
+        for chunk in &chunks {
+            output::append(&mut scores, one(&mut machine, chunk));
+            on_rows(chunk.leads.len());
+        }
+        return scores;
+    }
+    let (sender, receiver) = mpsc::channel();
+    let next = AtomicUsize::new(0);
+    let mut parts: Vec<Option<Scores>> = vec![None; chunks.len()];
+    std::thread::scope(|scope| {
+        for _ in 0..options.threads.min(chunks.len()) {
+            let (sender, next, tables, chunks) = (sender.clone(), &next, &tables, &chunks);
+            scope.spawn(move || {
+                let mut machine = Machine::new(code, batch, tables, options.as_of);
+                while let Some((i, chunk)) = take(next, chunks) {
+                    // The receiver lives until all are done.
+                    let _ = sender.send((i, one(&mut machine, chunk)));
+                }
+            });
+        }
+        drop(sender);
+        for (i, part) in receiver {
+            on_rows(part.rows);
+            parts[i] = Some(part);
+        }
+    });
+    parts.into_iter().flatten().for_each(|part| output::append(&mut scores, part));
+    scores
+}
+
+fn take<'c>(next: &AtomicUsize, chunks: &'c [Chunk]) -> Option<(usize, &'c Chunk)> {
+    let i = next.fetch_add(1, Ordering::Relaxed);
+    chunks.get(i).map(|chunk| (i, chunk))
+}
+
+/// One thread's registers and where it stands.
+struct Machine<'a> {
+    code: &'a Code,
+    batch: &'a Batch,
+    tables: &'a Tables,
+    as_of: i64,
+    chunk: Chunk,
+    /// By scope.
+    rows: Vec<Rows>,
+    registers: Registers,
+}
+
+impl<'a> Machine<'a> {
+    fn new(code: &'a Code, batch: &'a Batch, tables: &'a Tables, as_of: i64) -> Machine<'a> {
+        Machine {
+            code,
+            batch,
+            tables,
+            as_of,
+            chunk: Chunk::default(),
+            rows: vec![Rows::default(); code.scopes.len()],
+            registers: Registers::new(&code.registers),
+        }
+    }
+
+    fn run(&mut self, chunk: &Chunk, lines: bool) -> Scores {
+        self.chunk = chunk.clone();
+        self.rows[ScopeId::LEADS.index()] = Rows::leads(chunk);
+        self.rows[ScopeId::LOG.index()] = Rows::log(chunk);
+        self.block(ScopeId::LEADS);
+        self.output(lines)
+    }
+
+    fn block(&mut self, scope: ScopeId) {
+        let code = self.code;
+        code.scopes[scope.index()].block.iter().for_each(|instruction| self.step(instruction));
+    }
+
+    fn step(&mut self, Instruction { scope, target, op, .. }: &Instruction) {
+        let (scope, target) = (*scope, *target as usize);
+        match op.opcode().result {
+            File::Cond => self.registers.conds[target] = self.conds(scope, op),
+            File::Set => self.registers.sets[target] = self.sets(scope, op),
+            File::Num => self.registers.nums[target] = self.nums(scope, op),
+            File::Date => self.registers.dates[target] = self.dates(scope, op),
+            File::Text => self.registers.texts[target] = self.texts(scope, op),
+            File::Key => self.registers.keys[target] = self.keys(op),
+            File::Window => self.registers.windows[target] = self.windows(scope, op),
+            File::Picks => self.registers.picks[target] = self.picks(scope, op),
+            File::Figure => self.registers.figures[target] = self.figures(op),
+            File::Label => self.registers.labels[target] = self.labels(scope, op),
+        }
+    }
+
+    fn count(&self, scope: ScopeId) -> usize {
+        self.rows[scope.index()].count
+    }
+
+    fn leads(&self) -> usize {
+        self.count(ScopeId::LEADS)
+    }
+
+    /// The event around each row that stands at a position, as rows of the log.
+    fn events_of(&self, scope: ScopeId, position: u8) -> &[u32] {
+        self.rows[scope.index()].events.get(usize::from(position)).map_or(&[], Vec::as_slice)
+    }
+
+    fn complete(&self, complete: &Option<crate::vm::register::Set>, count: usize) -> Bits {
+        complete.map_or_else(|| Bits::all(count), |set| self.registers[set].clone())
+    }
+}

@@ -1,0 +1,146 @@
+//! Queries over a lead's log: stretches of time by searching, events picked from them, pairs where a query depends on its row.
+
+use crate::ir::expr::Side;
+use crate::vm::opcode::Op;
+use crate::vm::register::{self, ScopeId};
+use crate::vm::run::Machine;
+use crate::vm::run::bits::Bits;
+use crate::vm::run::chunk::Rows;
+use crate::vm::run::values::{NOWHERE, Picks, Windows};
+
+/// Pairs are looked at in slices of about so many.
+const PAIRS: usize = 16_384;
+
+impl Machine<'_> {
+    pub fn windows(&self, scope: ScopeId, op: &Op) -> Windows {
+        let Op::Window { side, event, within, since } = op else { return Vec::new() };
+        let times = self.chunk.times(self.batch);
+        let around = self.events_of(scope, *event);
+        let lead = &self.rows[scope.index()].lead;
+        let since = since.map(|register| &self.registers[register]);
+        let stretch = |row: usize| {
+            let lead = lead.get(row).map_or(row, |lead| *lead as usize);
+            let log = self.chunk.of(lead);
+            let of_lead = &times[log.clone()];
+            // Times ascend, so that each of these holds up to some event and for none after it.
+            let up_to = |holds: &dyn Fn(i64) -> bool| of_lead.partition_point(|time| holds(*time));
+            let (mut from, mut to) = (0, up_to(&|time| time <= self.as_of));
+            match (side, side.and(around.get(row)).map(|event| times[*event as usize])) {
+                (Some(Side::Before), Some(moment)) => {
+                    to = to.min(up_to(&|time| time <= moment));
+                    if let Some(within) = within {
+                        from = up_to(&|time| moment.saturating_sub(time) >= *within);
+                    }
+                }
+                (Some(Side::After), Some(moment)) => {
+                    from = up_to(&|time| time < moment);
+                    if let Some(within) = within {
+                        to = to.min(up_to(&|time| time.saturating_sub(moment) < *within));
+                    }
+                }
+                _ => {
+                    if let Some(within) = within {
+                        from = up_to(&|time| self.as_of.saturating_sub(time) >= *within);
+                    }
+                }
+            }
+            if let Some(dates) = since {
+                from = match dates.known.get(row) {
+                    true => from.max(up_to(&|time| time < dates.values[row])),
+                    false => to,
+                };
+            }
+            ((log.start + from.min(to)) as u32, (log.start + to) as u32)
+        };
+        (0..self.count(scope)).map(stretch).collect()
+    }
+
+    pub fn picks(&mut self, scope: ScopeId, op: &Op) -> Picks {
+        match op {
+            Op::Pick { window, events, except } => self.pick(scope, *window, *events, *except),
+            Op::PickIf { window, events, except, inner, holds } => {
+                let all = self.pick(scope, *window, *events, *except);
+                self.pick_if(scope, &all, *inner, *holds)
+            }
+            _ => Picks::default(),
+        }
+    }
+
+    fn pick(
+        &self,
+        scope: ScopeId,
+        window: register::Window,
+        set: register::Set,
+        except: Option<u8>,
+    ) -> Picks {
+        let set = &self.registers[set];
+        let events: Vec<u32> = set.ones().map(|e| e as u32).collect();
+        // How many of the set stand before each event of the chunk.
+        let mut before = Vec::with_capacity(set.len() + 1);
+        let mut count = 0;
+        before.push(0);
+        for event in 0..set.len() {
+            count += u32::from(set.get(event));
+            before.push(count);
+        }
+        let at = |event: u32| before[event as usize];
+        let stretches =
+            self.registers[window].iter().map(|(from, to)| (at(*from), at(*to))).collect();
+        let itself = |event: &u32| match set.get(*event as usize) {
+            true => at(*event),
+            false => NOWHERE,
+        };
+        let around = except.map_or(&[][..], |position| self.events_of(scope, position));
+        Picks { events, stretches, except: around.iter().map(itself).collect() }
+    }
+
+    /// Of what may be picked, what the block over pairs says.
+    fn pick_if(
+        &mut self,
+        scope: ScopeId,
+        all: &Picks,
+        inner: ScopeId,
+        holds: register::Set,
+    ) -> Picks {
+        let mut picked = Picks::default();
+        let count = self.count(scope);
+        let mut first = 0;
+        while first < count {
+            let (mut outer, mut events) = (Vec::new(), Vec::new());
+            let mut end = first;
+            while end < count && events.len() < PAIRS {
+                events.extend(all.of(end).map(|e| e as u32));
+                outer.resize(events.len(), end as u32);
+                end += 1;
+            }
+            self.rows[inner.index()] = Rows::pairs(&self.rows[scope.index()], outer, events);
+            self.block(inner);
+            let holds = self.registers[holds].clone();
+            self.keep_pairs(&mut picked, inner, &holds, first..end);
+            first = end;
+        }
+        picked
+    }
+
+    fn keep_pairs(
+        &self,
+        picked: &mut Picks,
+        inner: ScopeId,
+        holds: &Bits,
+        rows: std::ops::Range<usize>,
+    ) {
+        let pairs = &self.rows[inner.index()];
+        let events = pairs.events.last().map_or(&[][..], Vec::as_slice);
+        let mut pair = 0;
+        for row in rows {
+            let from = picked.events.len() as u32;
+            while pair < pairs.count && pairs.outer[pair] as usize == row {
+                if holds.get(pair) {
+                    picked.events.push(events[pair]);
+                }
+                pair += 1;
+            }
+            picked.stretches.push((from, picked.events.len() as u32));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Every engine agrees with the defining evaluator, to the last bit, on random programs over random leads.
+//!
+//! `BAREMO_CASES` sets how many programs are tried, `BAREMO_SEED` where to begin.
+
+mod data;
+mod expressions;
+mod programs;
+mod random;
+
+use baremo::engine::{Engine, Scorer};
+use baremo::ir::Program;
+use baremo::ir::outcome::Scores;
+use baremo::types::columns::{Batch, EventLog, Leads};
+
+use data::AS_OF;
+use random::Random;
+
+/// Without `BAREMO_CASES`: some seconds without optimisation.
+const CASES: u64 = 1_500;
+
+struct Case {
+    program: Program,
+    batch: Batch,
+}
+
+/// The program and the batch of a seed.
+fn case(seed: u64, size: usize) -> Case {
+    let random = &mut Random::new(seed ^ (size as u64) << 48);
+    let program = programs::program(random, size);
+    let (leads, events) = match random.below(400) {
+        // More than a chunk.
+        0 if size > 3 => (2_500, 2),
+        // More pairs than a slice.
+        1 if size > 3 => (3, 200),
+        _ => (2 + size, 1 + 2 * size),
+    };
+    Case { batch: data::batch(random, leads, events), program }
+}
+
+fn size_of(seed: u64) -> usize {
+    1 + (seed % 10) as usize
+}
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+fn scores(program: &Program, engine: Engine, batch: &Batch) -> Scores {
+    Scorer::new(program.clone(), engine).score(batch, AS_OF, true)
+}
+
+/// The first row on which the engines differ, as a batch of one.
+fn disagreement(case: &Case) -> Option<(usize, String)> {
+    let expected = scores(&case.program, Engine::Reference, &case.batch);
+    let found = scores(&case.program, Engine::Bytecode, &case.batch);
+    if expected == found {
+        return None;
+    }
+    let rows = 0..case.batch.rows();
+    let differs = |row: &usize| row_of(&expected, *row) != row_of(&found, *row);
+    let row = rows.clone().find(differs).unwrap_or(rows.end.saturating_sub(1));
+    let (expected, found) = (row_of(&expected, row), row_of(&found, row));
+    Some((row, format!("expected {expected}\nfound    {found}")))
+}
+
+/// Every column of one row, as text.
+fn row_of(scores: &Scores, row: usize) -> String {
+    fn of<T: std::fmt::Debug>(columns: &[Vec<T>], row: usize) -> String {
+        format!("{:?}", columns.iter().map(|c| c.get(row)).collect::<Vec<_>>())
+    }
+    format!(
+        "in model {:?} scores {} lines {} groups {} grades {} matrices {} stage {:?} by {:?} disqualified {}",
+        scores.in_model.get(row),
+        of(&scores.scores, row),
+        of(&scores.lines, row),
+        of(&scores.groups, row),
+        of(&scores.grades, row),
+        of(&scores.matrices, row),
+        scores.stages.get(row),
+        scores.stage_lines.get(row),
+        of(&scores.disqualified, row),
+    )
+    .replace("Some", "")
+}
+
+/// The smallest case near a failing one that fails too.
+fn smallest(seed: u64, size: usize) -> (u64, usize) {
+    let seeds = |size| (seed..seed + 300).map(move |seed| (seed, size));
+    let mut smaller = (1..size).flat_map(seeds);
+    smaller.find(|(seed, size)| disagreement(&case(*seed, *size)).is_some()).unwrap_or((seed, size))
+}
+
+fn report(seed: u64, size: usize) -> String {
+    let (seed, size) = smallest(seed, size);
+    let case = case(seed, size);
+    let Some((row, difference)) = disagreement(&case) else { return "not found again".into() };
+    let (lead, events) = case.batch.row(row.min(case.batch.rows().saturating_sub(1)));
+    let events: Vec<String> =
+        events.iter().map(|e| format!("  {} {e:?}", e.time - AS_OF)).collect();
+    let code = baremo::vm::lower(&case.program);
+    format!(
+        "seed {seed} size {size} row {row}\n{}\n{code}\n{lead:?}\n{}\n{difference}",
+        baremo::ir::print(&case.program),
+        events.join("\n"),
+    )
+}
+
+#[test]
+fn the_engines_agree() {
+    let cases = setting("BAREMO_CASES").unwrap_or(CASES);
+    let first = setting("BAREMO_SEED").unwrap_or(0);
+    let (mut leads, mut points) = (0, 0);
+    for seed in first..first + cases {
+        let case = case(seed, size_of(seed));
+        if disagreement(&case).is_some() {
+            panic!("{}", report(seed, size_of(seed)));
+        }
+        let found = scores(&case.program, Engine::Bytecode, &case.batch);
+        leads += case.batch.rows();
+        let figures = found.lines.iter().flatten();
+        points += figures.filter(|figure| figure.0 != 0).count();
+    }
+    println!("{cases} programs over {leads} leads agree; {points} lines were worth something");
+}
+
+/// Rows, moment and threads do not matter to a lead's own figures.
+#[test]
+fn threads_and_details_do_not_matter() {
+    for seed in 0..20 {
+        let random = &mut Random::new(seed);
+        let program = programs::program(random, 5);
+        let batch = data::batch(random, 5_000, 3);
+        let scorer = Scorer::new(program, Engine::Bytecode);
+        let alone = scorer.score(&batch, AS_OF, true);
+        let mut rows = 0;
+        let four = scorer.clone().with_threads(4);
+        assert_eq!(alone, four.score_telling(&batch, AS_OF, true, &mut |n| rows += n));
+        assert_eq!(rows, batch.rows());
+        let brief = scorer.score(&batch, AS_OF, false);
+        let details = Scores { lines: Vec::new(), groups: Vec::new(), ..alone };
+        assert_eq!(brief, details);
+    }
+}
+
+/// Data that keeps no promise may be unknown, but nothing fails.
+#[test]
+fn columns_that_are_missing_are_unknown() {
+    for seed in 0..50 {
+        let random = &mut Random::new(seed);
+        let program = programs::program(random, 6);
+        let leads = Leads { rows: 3, attributes: Vec::new() };
+        let log = EventLog {
+            offsets: vec![0, 2],
+            events: vec![baremo::types::EventId(0); 2],
+            times: vec![i64::MIN, AS_OF],
+            properties: Vec::new(),
+        };
+        let scorer = Scorer::new(program, Engine::Bytecode);
+        for as_of in [i64::MIN, AS_OF, i64::MAX] {
+            let found =
+                scorer.score(&Batch { leads: leads.clone(), log: log.clone() }, as_of, true);
+            assert_eq!(found.rows, 3);
+        }
+    }
+}
