@@ -37,11 +37,11 @@ impl<'a> Model<'a> {
         scope: &Scope<'a>,
     ) -> Result<Cond> {
         let op = compare_op(op);
-        let operand = self.operand(left, scope);
-        let operand = match operand {
-            Ok(operand) => operand,
-            Err(reported) => return Err(reported),
-        };
+        let operand = self.operand(left, scope)?;
+        // A lone name on the right has been reported where the text was read.
+        if let ExprKind::Name(_) = &*right.kind {
+            return Err(Reported);
+        }
         match operand {
             Operand::Number(num) => self.compare_numbers(left, num, op, right, scope),
             Operand::Date(moment) => self.compare_dates(moment, op, right, scope),

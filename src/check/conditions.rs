@@ -90,15 +90,24 @@ impl<'a> Model<'a> {
                 structure::CIRCLE,
                 define.name.span,
                 format!("the definition `{name}` leads back to itself"),
-            );
-            return Err(self.error(
-                error.here("a circle").help("a definition may use others, but not itself"),
-            ));
+            )
+            .here("a circle")
+            .help("a definition may use others, but not itself");
+            return Err(self.circle(name, error));
         }
         self.open.push(name);
         let condition = self.condition(&define.condition, &Scope::default());
         self.open.pop();
         condition
+    }
+
+    /// Reports a circle, once for all names in it.
+    pub fn circle(&mut self, name: &'a str, error: Diagnostic) -> Reported {
+        let start = self.open.iter().position(|o| *o == name).unwrap_or_default();
+        let members = self.open[start..].to_vec();
+        let known = members.iter().any(|m| self.circled.contains(m));
+        self.circled.extend(members);
+        if known { Reported } else { self.error(error) }
     }
 
     fn bare_field(&mut self, expr: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {

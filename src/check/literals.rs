@@ -10,7 +10,9 @@ use crate::check::model::Model;
 use crate::check::names::not_there;
 use crate::check::{Reported, Result, Settings};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{files as file_codes, names as name_codes, types as codes};
+use crate::diagnostic::codes::{
+    files as file_codes, names as name_codes, structure, types as codes,
+};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{self, Expr, ExprKind};
 use crate::types::Points;
@@ -104,22 +106,35 @@ impl<'a> Model<'a> {
     /// Looks through parentheses, signs and parameters.
     pub fn literal(&mut self, expr: &'a Expr) -> Result<Literal<'a>> {
         let mut literal = Literal { span: expr.span, negative: false, kind: &expr.kind };
-        for _ in 0..8 {
+        let mut passed: Vec<&'a str> = Vec::new();
+        loop {
             match literal.kind {
                 ExprKind::Paren(inner) => literal.kind = &inner.kind,
                 ExprKind::Negate(inner) => {
                     literal.negative = !literal.negative;
                     literal.kind = &inner.kind;
                 }
-                ExprKind::Param(name) => literal.kind = &self.param(name)?.kind,
+                ExprKind::Param(name) if passed.contains(&name.text.as_str()) => {
+                    return Err(self.param_circle(name, &passed));
+                }
+                ExprKind::Param(name) => {
+                    passed.push(&name.text);
+                    literal.kind = &self.param(name)?.kind;
+                }
                 _ => return Ok(literal),
             }
         }
-        Err(self.error(Diagnostic::error(
-            crate::diagnostic::codes::structure::CIRCLE,
-            expr.span,
-            "this parameter stands for itself",
-        )))
+    }
+
+    fn param_circle(&mut self, name: &'a ast::Name, passed: &[&'a str]) -> Reported {
+        let known = passed.iter().any(|p| self.circled.contains(p));
+        self.circled.extend(passed);
+        if known {
+            return Reported;
+        }
+        let message = format!("the parameter `{}` stands for itself", name.text);
+        let error = Diagnostic::error(structure::CIRCLE, name.span, message).here("a circle");
+        self.error(error.help("give one of the parameters a value of its own"))
     }
 
     /// The value of `$name`: a test's column, `--set`, or the declaration.
