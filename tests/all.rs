@@ -1,12 +1,8 @@
 //! All tests that use the crate from outside, as one program: a module a subject (`cargo test --test all -- ui::`).
 
-mod differential;
-mod eval;
-mod explain;
-mod syntax;
-mod data;
 mod cmd;
 mod data;
+mod differential;
 mod errors;
 mod eval;
 mod explain;

@@ -20,6 +20,8 @@ mod progress;
 mod report;
 mod model;
 mod rules;
+mod score;
+mod summary;
 mod terminal;
 mod test;
 mod why;
@@ -55,6 +57,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
+    Score(score::Arguments),
     Why(why::Arguments),
     Dump(dump::Arguments),
     Completions(completions::Arguments),
@@ -75,6 +78,7 @@ fn run(command: Command) -> Outcome {
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Test(arguments) => test::run(arguments),
+        Command::Score(arguments) => score::run(arguments),
         Command::Why(arguments) => why::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),

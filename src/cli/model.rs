@@ -10,6 +10,7 @@ use crate::cli::terminal;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render;
 use crate::diagnostic::render::human;
+use crate::ir::Program;
 
 /// Rule files and the values of their parameters.
 #[derive(clap::Args)]
@@ -44,6 +45,21 @@ impl Rules {
         let compiled = self.compile()?;
         say(&compiled.diagnostics, &compiled);
         Ok((!compiled.has_errors()).then_some(compiled))
+    }
+}
+
+/// The models that score; a file that only declares for others is none.
+pub fn programs(compiled: &Compiled) -> Result<Vec<&Program>, Failure> {
+    let programs: Vec<&Program> = compiled
+        .models
+        .iter()
+        .filter_map(|m| m.program.as_ref())
+        .filter(|p| !p.scores.is_empty())
+        .collect();
+    match programs.is_empty() {
+        true => Err(Failure::new("there is no rule in these files")
+            .help("the smallest rule is `on email_open +1`")),
+        false => Ok(programs),
     }
 }
 

@@ -2,19 +2,18 @@
 
 use clap::ValueEnum;
 
-use crate::check::Compiled;
 use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::inputs;
 use crate::cli::inputs::Inputs;
+use crate::cli::model;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
 use crate::data::Loaded;
 use crate::data::Wanted;
 use crate::explain;
 use crate::explain::Invoice;
-use crate::ir::Program;
 use crate::ir::eval;
 
 /// Show one lead's invoice: every line with its points, and why others gave none.
@@ -42,7 +41,7 @@ enum Format {
 
 pub fn run(arguments: Arguments) -> Outcome {
     let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
-    let programs = programs(&compiled)?;
+    let programs = model::programs(&compiled)?;
     let wanted = Wanted::of(&programs)?;
     let as_of = inputs::moment(arguments.as_of.as_deref(), &wanted.zone)?;
     let loaded = arguments.inputs.load(&wanted, &arguments.inputs.options())?;
@@ -58,21 +57,6 @@ pub fn run(arguments: Arguments) -> Outcome {
         .collect();
     terminal::print(&shown(&arguments.lead, &invoices, arguments.format))?;
     Ok(Ended::Well)
-}
-
-/// The models that score; a file that only declares for others is none.
-pub fn programs(compiled: &Compiled) -> Result<Vec<&Program>, Failure> {
-    let programs: Vec<&Program> = compiled
-        .models
-        .iter()
-        .filter_map(|m| m.program.as_ref())
-        .filter(|p| !p.scores.is_empty())
-        .collect();
-    match programs.is_empty() {
-        true => Err(Failure::new("there is no rule in these files")
-            .help("the smallest rule is `on email_open +1`")),
-        false => Ok(programs),
-    }
 }
 
 fn row(loaded: &Loaded, arguments: &Arguments) -> Result<usize, Failure> {

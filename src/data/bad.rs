@@ -90,7 +90,10 @@ impl Bad {
             if self.rows == 1 { "1 bad row".into() } else { format!("{} bad rows", self.rows) };
         let shown = self.first.len();
         let sentence = match self.values > shown as u64 {
-            true => format!("the data has {rows}; the first {shown} of {} bad values", self.values),
+            true => format!(
+                "the data has {rows}; these are the first {shown} of {} bad values",
+                self.values
+            ),
             false => format!("the data has {rows}"),
         };
         let mut error = DataError::new(BAD_ROWS, file, sentence).help(

@@ -68,12 +68,21 @@ pub fn read(
         faults: Vec::new(),
     };
     let mut seen = vec![false; job.wanted.properties.len()];
+    let mut warn_of = None;
     for (mut rows, columns) in opened {
         reader.file(&mut rows, &columns, progress)?;
-        seen.iter_mut()
-            .enumerate()
-            .for_each(|(i, s)| *s |= rows.seen(PROPERTIES + i) && reader.names.any_kept());
-        reader.warn_unseen(&rows, &mut seen);
+        for (i, (field, seen)) in job.wanted.properties.iter().zip(&mut seen).enumerate() {
+            *seen |= match rows.columns_are_fixed() {
+                true => rows.columns().contains(&field.name),
+                false => rows.seen(PROPERTIES + i),
+            };
+        }
+        if !rows.columns_are_fixed() {
+            warn_of = Some(rows);
+        }
+    }
+    if let Some(rows) = warn_of {
+        reader.warn_unseen(&rows, &seen);
     }
     reader.finish()
 }
@@ -301,17 +310,11 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Keys of JSON Lines that rules use and no line has.
-    fn warn_unseen(&mut self, rows: &Rows, seen: &mut [bool]) {
-        if rows.columns_are_fixed()
-            || self.job.options.bad_rows == BadRows::Fail && self.bad.rows > 0
-        {
-            return;
-        }
-        for (field, seen) in self.job.wanted.properties.iter().zip(seen) {
-            if !std::mem::replace(seen, true) {
-                self.summary.warnings.push(columns::never_seen(&field.name, rows));
-            }
+    /// Properties that rules use and that neither a column nor a line of JSON has.
+    fn warn_unseen(&mut self, rows: &Rows, seen: &[bool]) {
+        let fields = self.job.wanted.properties.iter().zip(seen);
+        for (field, _) in fields.filter(|(_, seen)| !**seen) {
+            self.summary.warnings.push(columns::never_seen(&field.name, rows));
         }
     }
 

@@ -49,11 +49,6 @@ impl Names {
         usage
     }
 
-    /// Has any event been kept so far?
-    pub fn any_kept(&self) -> bool {
-        self.counts.values().any(|(usage, count)| *usage != NameUse::Unused && *count > 0)
-    }
-
     /// Tells which names no rule uses and which never occur, in an order that does not depend on the map.
     pub fn tell(self, summary: &mut Summary) {
         let count = |name: &String| self.counts.get(name).map_or(0, |(_, count)| *count);
@@ -73,6 +68,8 @@ impl Names {
                 near: near(name),
             })
             .collect();
+        // Where every event counts, a name is of interest only if another was probably meant.
+        unused.retain(|u| !self.any_event || u.near.is_some());
         unused.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
         summary.unused = unused;
     }

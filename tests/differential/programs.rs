@@ -229,11 +229,17 @@ impl Maker<'_> {
         if self.random.chance(40) {
             let scene = self.scene.clone();
             let condition = self.random.maybe(85, |random| random.cond(&scene, size));
-            return LineKind::If { condition, points: self.random.points(&scene, size), active };
+            let points = self.random.points(&scene, size);
+            let cap = if self.random.chance(80) { None } else { Some(self.cap()) };
+            return LineKind::If { condition, points, active, cap };
         }
         let scene = Scene { events: 1, queries: 3, ..self.scene.clone() };
         let kind = self.random.kind(&scene, size);
-        let filter = self.random.maybe(40, |random| random.cond(&scene, size));
+        let filter = match self.random.below(10) {
+            0 if size > 2 => Some(self.random.deep(&scene)),
+            1..=4 => Some(self.random.cond(&scene, size)),
+            _ => None,
+        };
         let times = self.random.maybe(15, |r| (r.between(1, 4) as u32, r.pick(DURATIONS)));
         let cooldown = self.random.maybe(15, |random| random.pick(DURATIONS));
         let cap_per = !pooled && self.random.chance(20);

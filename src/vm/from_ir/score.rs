@@ -4,6 +4,7 @@ use crate::ir::program::{
     Formula, GroupId, GroupMode, Item, LineId, LineKind, OnLine, Per, PointsBy, Range, Score,
     ScoreBody, ScoreId,
 };
+use crate::types::Points;
 use crate::vm::exact::Exact;
 use crate::vm::from_ir::builder::{Around, Builder};
 use crate::vm::opcode::Op;
@@ -102,7 +103,7 @@ impl Builder<'_> {
         let line = program.lines.get(id.index())?;
         self.title(line.origin.title());
         let part = match &line.kind {
-            LineKind::If { condition, points, active } => {
+            LineKind::If { condition, points, active, cap } => {
                 let at = place.lead();
                 let mut sets: Vec<Set> = place.active.into_iter().collect();
                 sets.extend(condition.as_ref().map(|c| self.certainly(&at, c)));
@@ -111,7 +112,7 @@ impl Builder<'_> {
                         self.emit(LEADS, Op::Now { from: active.from, before: active.before }),
                     );
                 }
-                self.if_line(&at, points, sets)
+                self.if_line(&at, points, sets, *cap)
             }
             LineKind::On(on) => self.on_line(place, on),
         };
@@ -119,13 +120,23 @@ impl Builder<'_> {
         Some(part)
     }
 
-    fn if_line(&mut self, at: &Around, points: &PointsBy, mut sets: Vec<Set>) -> Part {
+    fn if_line(
+        &mut self,
+        at: &Around,
+        points: &PointsBy,
+        mut sets: Vec<Set>,
+        cap: Option<Points>,
+    ) -> Part {
         let points = self.points(at, points);
         if let Worth::Computed(a) = points {
             sets.push(self.emit(LEADS, Op::Has { a }));
         }
         let rows = self.both(LEADS, sets);
-        let figure = self.emit(LEADS, Op::If { rows, points });
+        let mut figure = self.emit(LEADS, Op::If { rows, points });
+        if let Some(cap) = cap {
+            let (low, high) = (Some(Points(-cap.0)), Some(cap));
+            figure = self.emit(LEADS, Op::Clamp { a: figure, low, high });
+        }
         Part { figure, takes_part: rows, counted: None }
     }
 
