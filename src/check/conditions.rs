@@ -37,8 +37,8 @@ impl<'a> Model<'a> {
             }
             ExprKind::Moment { value, after, date } => {
                 let op = if *after { expr::CompareOp::Greater } else { expr::CompareOp::Less };
-                let value = self.moment(value, scope);
-                self.compare_dates(value?, op, date, scope)
+                let moment = self.moment(value, scope);
+                self.compare_dates(value.span, moment?, op, date, scope)
             }
             ExprKind::Happened { no, query } => {
                 let happened = Cond::Happened(self.query(query, scope)?);
@@ -64,7 +64,9 @@ impl<'a> Model<'a> {
                 count.span,
                 format!("{many} of {} conditions can never hold", of.len()),
             );
-            return Err(self.error(error.here(format!("at most {}", of.len()))));
+            let most = of.len().to_string();
+            let error = error.here(format!("at most {most}"));
+            return Err(self.error(error.fix(format!("write `{most}`"), count.span, most)));
         }
         Ok(Cond::AtLeast { count: many, of: conditions? })
     }

@@ -220,7 +220,8 @@ impl<'a> Model<'a> {
             Diagnostic::error(codes::STANDS_ONCE, span, format!("a `{what}` line stands once"))
                 .here("second time")
                 .label(before, "first time")
-                .help("leave one of them out"),
+                .help("leave one of them out")
+                .fix("leave this one out", span, ""),
         );
         false
     }

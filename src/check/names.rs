@@ -290,6 +290,13 @@ fn type_of(ty: &ast::TypeName) -> Type {
     }
 }
 
+/// A name as a rule file writes it: in backquotes where it is more than one plain word.
+fn as_a_name(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    if plain { name.into() } else { format!("`{name}`") }
+}
+
 /// A name that is not there, with the near ones as help and the nearest as an edit.
 pub(super) fn not_there<'n>(
     code: crate::diagnostic::Code,
@@ -308,7 +315,7 @@ pub(super) fn not_there<'n>(
                 "did you mean {}?",
                 crate::diagnostic::near::one_of(near.iter().copied())
             ))
-            .fix(format!("write `{best}`"), span, *best),
+            .fix(format!("write `{best}`"), span, as_a_name(best)),
         None if candidates.is_empty() || candidates.len() > 12 => diagnostic.here("not known"),
         None => diagnostic.here("not known").help(format!(
             "there {} {}",
