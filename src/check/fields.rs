@@ -209,7 +209,7 @@ impl<'a> Model<'a> {
     }
 
     /// The declared properties of an event or a kind; nothing where any name will do.
-    fn properties_of(&self, event: &str, depth: usize) -> Option<Vec<&'a str>> {
+    pub fn properties_of(&self, event: &str, depth: usize) -> Option<Vec<&'a str>> {
         if event == "event" && self.names.events_declared {
             return Some(self.names.properties.keys().copied().collect());
         }

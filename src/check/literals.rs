@@ -36,11 +36,14 @@ impl Overrides {
             let file = loaded.sources.add(Source::new("--set", text.as_str()));
             let parsed = crate::syntax::parse(file, &text);
             let declared = declared_params(loaded).any(|p| p == name);
+            let alone = parsed.file.body.statements.len() == 1;
             match parsed.file.body.statements.into_iter().next().map(|s| s.it) {
-                Some(ast::Item::Param(param)) if parsed.diagnostics.is_empty() && declared => {
+                Some(ast::Item::Param(param))
+                    if parsed.diagnostics.is_empty() && alone && declared =>
+                {
                     overrides.values.insert(param.name.text, param.value);
                 }
-                Some(ast::Item::Param(param)) if parsed.diagnostics.is_empty() => {
+                Some(ast::Item::Param(param)) if parsed.diagnostics.is_empty() && alone => {
                     let known: Vec<&str> = declared_params(loaded).collect();
                     diagnostics.push(not_there(
                         file_codes::CANNOT_SET,
@@ -146,13 +149,16 @@ impl<'a> Model<'a> {
         let Some(&declared) = self.names.params.get(text) else {
             let known: Vec<&str> =
                 self.names.params.keys().copied().chain(self.case.keys().copied()).collect();
-            let unknown = not_there(
+            let mut unknown = not_there(
                 name_codes::UNKNOWN_PARAMETER,
                 name.span,
                 format!("there is no parameter `{text}`"),
                 text,
                 known,
             );
+            for edit in unknown.fixes.iter_mut().flat_map(|f| &mut f.edits) {
+                edit.text.insert(0, '$');
+            }
             return Err(self.error(unknown));
         };
         Ok(self.overrides.get(text).unwrap_or(&declared.value))

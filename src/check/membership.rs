@@ -180,7 +180,7 @@ impl<'a> Model<'a> {
                     "this pattern cannot be read",
                 )
                 .here(pattern_fault(&why))
-                .help("patterns are regular expressions without look-around and back-references");
+                .help("a bracket must be closed; a pattern cannot look ahead or behind, nor repeat what it has found");
                 return Err(self.error(error));
             }
         };
