@@ -233,11 +233,11 @@ impl<'a> Model<'a> {
             };
             if taken {
                 let error = Diagnostic::error(
-                    codes::CLAUSE_TWICE,
+                    codes::CAPPED_ALIKE,
                     points.span,
                     "the group already has a cap of this kind",
                 );
-                return Err(self.error(error.here("second time").help("leave one of them out")));
+                return Err(self.error(error.here("second cap").help("leave one of them out")));
             }
         }
         if cap_per.is_some() && group.mode != ast::GroupMode::Sum {
