@@ -183,3 +183,26 @@ opcodes! {
     StageLine { of: Vec<Set>, disqualified: Option<Set> } "stage.line" -> Label, "the last of the stage lines that hold";
     Stage { line: Label, base: Option<u16>, disqualified: Option<Set> } "stage" -> Label, "the stage of the line that won, else the base";
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_instruction_is_documented() {
+        let page = include_str!("../../docs/reference/bytecode.md");
+        for Opcode { mnemonic, operands, result, effect } in TABLE {
+            let (operands, letter) = (operands.join(", "), result.letter());
+            let row = format!("| `{mnemonic}` | {operands} | {letter} | {effect} |");
+            assert!(page.contains(&row), "docs/reference/bytecode.md lacks the row\n{row}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> = TABLE.iter().map(|opcode| opcode.mnemonic).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), TABLE.len());
+    }
+}
