@@ -5,6 +5,7 @@ mod files;
 mod formats;
 mod infer;
 mod output;
+mod parquet_input;
 mod quirks;
 
 use std::fmt::Write;
