@@ -241,8 +241,7 @@ impl Reader<'_> {
             Err(fault) => fault,
             Ok(id) => match self.table.index.find(&id) {
                 Lead::Nobody if self.job.own_leads => {
-                    let text = rows.is_typed() && matches!(raw, Raw::Text(_));
-                    self.table.ids.push(&id, text);
+                    self.table.ids.push(&id, rows.is_text(LEAD));
                     return Some(Lead::Row(self.table.index.add(&id)));
                 }
                 Lead::Nobody if !unused => self.unknown_lead(&id),

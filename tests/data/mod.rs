@@ -1,5 +1,6 @@
 //! Leads and events from files, good and bad, and results to files.
 
+mod agreement;
 mod bad_input;
 mod files;
 mod formats;
