@@ -9,10 +9,14 @@ pub use report::{Failure, TestResult};
 
 use crate::check::Compiled;
 use crate::check::tests::TestCase;
+use crate::engine::Engine;
+use crate::engine::Scorer;
 use crate::explain;
+use crate::ir::Program;
 use crate::ir::eval;
 use crate::source::Sources;
 use crate::source::Span;
+use crate::types::columns::Batch;
 
 /// Invoices in reports are this wide.
 const WIDTH: usize = 80;
@@ -32,6 +36,10 @@ fn run_case(test: &TestCase, sources: &Sources) -> TestResult {
             failures.push(failure(expectation.span, seen.words, sources));
         }
     }
+    if !engines_agree(test) {
+        // A fault of ours, not of the rules: nobody should be left with two answers.
+        failures.push(failure(test.span, "the engines do not agree on this lead".into(), sources));
+    }
     let invoice = (!failures.is_empty()).then(|| {
         let invoice =
             explain::invoice(&test.program, &outcome, &test.lead, &test.events, test.as_of);
@@ -45,6 +53,15 @@ fn run_case(test: &TestCase, sources: &Sources) -> TestResult {
         failures,
         invoice,
     }
+}
+
+/// The definition and the bytecode engine, every figure compared.
+fn engines_agree(test: &TestCase) -> bool {
+    let batch = Batch::gather(&test.program.schema, &[(&test.lead, &test.events)]);
+    let [reference, bytecode] = [Engine::Reference, Engine::Bytecode].map(|engine| {
+        Scorer::new(Program::clone(&test.program), engine).score(&batch, test.as_of, true)
+    });
+    reference == bytecode
 }
 
 fn failure(span: Span, found: String, sources: &Sources) -> Failure {
