@@ -80,9 +80,10 @@ fn tests_beside(path: &Path) -> Option<PathBuf> {
     tests.is_file().then_some(tests)
 }
 
-/// The name as messages show it, with `/` everywhere.
+/// The name as messages show it, with `/` everywhere and no needless `./`.
 fn display(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
+    let name = path.display().to_string().replace('\\', "/");
+    name.strip_prefix("./").map_or(name.clone(), String::from)
 }
 
 /// Where `use` and `list … from` find their files.

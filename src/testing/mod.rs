@@ -18,9 +18,6 @@ use crate::source::Sources;
 use crate::source::Span;
 use crate::types::columns::Batch;
 
-/// Invoices in reports are this wide.
-const WIDTH: usize = 80;
-
 /// Runs every test of every model, in the order of the files.
 pub fn run(compiled: &Compiled) -> Vec<TestResult> {
     let tests = compiled.models.iter().flat_map(|m| &m.tests);
@@ -40,11 +37,8 @@ fn run_case(test: &TestCase, sources: &Sources) -> TestResult {
         // A fault of ours, not of the rules: nobody should be left with two answers.
         failures.push(failure(test.span, "the engines do not agree on this lead".into(), sources));
     }
-    let invoice = (!failures.is_empty()).then(|| {
-        let invoice =
-            explain::invoice(&test.program, &outcome, &test.lead, &test.events, test.as_of);
-        explain::text::render(&invoice, WIDTH)
-    });
+    let invoice = (!failures.is_empty())
+        .then(|| explain::invoice(&test.program, &outcome, &test.lead, &test.events, test.as_of));
     TestResult {
         name: test.name.clone(),
         file: sources.get(test.span.file).name.to_string(),

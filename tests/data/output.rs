@@ -25,6 +25,7 @@ fn program(model: Option<&str>) -> Program {
             condition: None,
             points: PointsBy::Literal(Points(100)),
             active: Period::default(),
+            cap: None,
         },
     };
     let grade = Grade {
