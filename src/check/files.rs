@@ -56,6 +56,22 @@ pub(super) struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Loaded {
+    /// A line that could not be read is reported as such; what else seems wrong with it follows from that.
+    pub fn is_unread(&self, span: Span) -> bool {
+        let line = self.sources.position(span).line;
+        let unread = |d: &Diagnostic| d.span().file == span.file && d.code.0.starts_with("E01");
+        self.diagnostics
+            .iter()
+            .filter(|d| unread(d))
+            .any(|d| self.sources.position(d.span()).line == line || overlap(d.span(), span))
+    }
+}
+
+fn overlap(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
 pub(super) fn load(files: &[(String, String)], loader: &dyn Loader) -> Loaded {
     let mut desk = Desk { loaded: Loaded::default(), loader, by_name: BTreeMap::new() };
     let ids: Vec<FileId> = files.iter().map(|(name, text)| desk.add(name, text)).collect();

@@ -81,7 +81,7 @@ pub fn compile(files: &[(String, String)], loader: &dyn Loader, settings: &Setti
     for unit in &loaded.units {
         let (checked, found) = model::check(&loaded, unit, &overrides);
         models.push(checked);
-        diagnostics.extend(found);
+        diagnostics.extend(found.into_iter().filter(|d| !loaded.is_unread(d.span())));
     }
     diagnostic::sort(&mut diagnostics);
     diagnostics.dedup();

@@ -93,6 +93,23 @@ impl JsonRows {
         &self.columns
     }
 
+    /// Every key of every line from here on, in order of first appearance.
+    pub fn every_key(mut self) -> Result<Vec<String>, DataError> {
+        let mut keys = std::mem::take(&mut self.columns);
+        while self.read_line()? {
+            let object = serde_json::from_slice::<HashMap<String, IgnoredAny>>(&self.text);
+            let mut new: Vec<String> = object
+                .into_iter()
+                .flatten()
+                .map(|(k, _)| k)
+                .filter(|k| !keys.contains(k))
+                .collect();
+            new.sort();
+            keys.extend(new);
+        }
+        Ok(keys)
+    }
+
     pub fn select(&mut self, names: &[Option<String>]) {
         self.keys.clear();
         let keys = &mut self.keys;

@@ -52,6 +52,14 @@ impl Rows {
         }
     }
 
+    /// All columns; of JSON Lines, every key of every line: the rest of the file is read for it.
+    pub fn every_key(self) -> Result<Vec<String>, DataError> {
+        match self.kind {
+            Kind::Json(rows) => rows.every_key(),
+            _ => Ok(self.columns().to_vec()),
+        }
+    }
+
     /// Are [`Rows::columns`] all that there are? JSON Lines may have other keys on every line.
     pub fn columns_are_fixed(&self) -> bool {
         !matches!(self.kind, Kind::Json(_))

@@ -70,7 +70,12 @@ impl Scorer {
     ) -> Scores {
         match &self.code {
             Some(code) => {
-                let options = vm::Options { as_of, lines, threads: self.threads };
+                let options = vm::Options {
+                    as_of,
+                    lines,
+                    threads: self.threads,
+                    sizes: vm::Sizes::default(),
+                };
                 vm::run(code, batch, options, on_rows)
             }
             None => reference::score(&self.program, batch, as_of, lines, on_rows),

@@ -92,7 +92,8 @@ struct Cutter<'a> {
     statements: usize,
     too_deep: Option<Span>,
     too_many: Option<Span>,
-    unclosed: Vec<Span>,
+    /// Each forgotten block, and where it was taken to end.
+    unclosed: Vec<(Span, Span)>,
     stray: Vec<Span>,
 }
 
@@ -234,9 +235,9 @@ impl<'a> Cutter<'a> {
         if !in_hand {
             return;
         }
-        self.unclosed.push(self.span(open));
         let text = &self.source[open.start..end];
         let end = open.start + text.trim_end().len();
+        self.unclosed.push((self.span(open), Span::new(self.file, end, end)));
         // Comments above the next line belong to it, not to the block that was left open.
         let pending = std::mem::take(&mut self.frame.pending);
         self.close(end, end);
@@ -305,7 +306,11 @@ impl<'a> Cutter<'a> {
         let mut diagnostics = Vec::new();
         match self.too_deep {
             Some(span) => diagnostics.push(errors::limits::too_deep(span)),
-            None => diagnostics.extend(self.unclosed.into_iter().map(errors::braces::unclosed)),
+            None => diagnostics.extend(self.unclosed.into_iter().map(|place| {
+                let body = self.source.get(place.0.end as usize..place.1.start as usize);
+                let close = if body.is_some_and(|b| b.contains('\n')) { "\n}" } else { " }" };
+                errors::braces::unclosed(place, close)
+            })),
         }
         diagnostics.extend(self.too_many.map(errors::limits::too_many_statements));
         diagnostics.extend(self.stray.into_iter().map(errors::braces::stray));

@@ -13,6 +13,7 @@ pub mod ast;
 pub mod walk;
 
 mod limits;
+mod lookalikes;
 mod values;
 pub mod token;
 

@@ -5,6 +5,7 @@
 
 use logos::Logos;
 
+use crate::syntax::lookalikes;
 use crate::syntax::values;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub enum Kind {
 pub enum Wrong {
     /// bytes that mean nothing: `@`, `~`, emoji
     Sign,
+    /// a word of Latin letters with a Cyrillic or Greek one that looks Latin
+    Lookalike,
     /// invisible or direction-changing characters
     Invisible,
     /// `==`, `&&`, `≥`, `−` …: a sign that Baremo writes otherwise
@@ -265,6 +268,7 @@ fn regex_length(rest: &str) -> (usize, bool) {
 fn kind(raw: Raw, text: &str) -> Kind {
     match raw {
         Raw::Newline => Kind::Newline,
+        Raw::Word if lookalikes::is_disguised(text) => Kind::Wrong(Wrong::Lookalike),
         Raw::Word => Kind::Word,
         Raw::Quoted if text.len() == 2 => Kind::Wrong(Wrong::EmptyName),
         Raw::Quoted => Kind::Quoted,

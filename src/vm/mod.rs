@@ -18,4 +18,4 @@ mod run;
 pub use code::Code;
 pub use from_ir::lower;
 pub use print::print;
-pub use run::{Options, run};
+pub use run::{Options, Sizes, run};

@@ -1,7 +1,9 @@
 //! Leads and events from files, good and bad, and results to files.
 
 mod bad_input;
+mod files;
 mod formats;
+mod infer;
 mod output;
 mod quirks;
 

@@ -169,10 +169,12 @@ pub fn date(random: &mut Random) -> i64 {
 }
 
 pub fn number(random: &mut Random) -> f64 {
-    match random.below(10) {
+    match random.below(12) {
         0 => random.below(1_000) as f64,
         1 => random.below(100_000) as f64 / 1_000.0,
         2 => random.pick(&NUMBERS[24..]),
+        // Equal but for the sign: ties among the events of a second.
+        3..=5 => random.pick(&[1.0, -1.0, 0.5, -0.5]),
         _ => random.pick(&NUMBERS[..16]),
     }
 }

@@ -64,7 +64,69 @@ impl Random {
         if scene.queries > 0 && size > 0 && self.chance(35) {
             return Cond::Happened(self.query(scene, size));
         }
+        if scene.events > 1 && self.chance(40) {
+            return self.related(scene);
+        }
         self.leaf(scene, size)
+    }
+
+    /// Something about two events around, so that it must be judged over pairs.
+    fn related(&mut self, scene: &Scene) -> Cond {
+        let inner = self.below(scene.events.into()) as u8;
+        let outer = self.below(scene.events.into()) as u8;
+        let places = |properties: &[u32], random: &mut Random| {
+            let property = PropertyId(random.pick(properties));
+            (Place::Event { up: inner, property }, Place::Event { up: outer, property })
+        };
+        let op = self.compare_op();
+        match self.below(5) {
+            0 => {
+                let (left, right) = places(data::TEXT_PROPERTIES, self);
+                Cond::SameText {
+                    left: Text::Field(left),
+                    right: Text::Field(right),
+                    exact: self.chance(30),
+                }
+            }
+            1 => {
+                let (a, b) = places(data::BOOL_PROPERTIES, self);
+                Cond::SameBool(a, b)
+            }
+            2 | 3 => {
+                let (left, right) = places(data::NUMBER_PROPERTIES, self);
+                Cond::Number { left: Num::Field(left), op, right: Num::Field(right) }
+            }
+            _ => Cond::Date {
+                left: Moment::Time { up: inner },
+                op,
+                right: Moment::Time { up: outer },
+            },
+        }
+    }
+
+    /// Queries inside queries as deep as they go, each about the events around it.
+    pub fn deep(&mut self, scene: &Scene) -> Cond {
+        if scene.queries == 0 {
+            return self.related(scene);
+        }
+        let inside = scene.inside();
+        let mut of = vec![self.deep(&inside)];
+        while inside.events > 1 && self.chance(60) {
+            of.push(self.related(&inside));
+        }
+        let mut query = self.query(scene, 1);
+        if self.chance(70) {
+            query.kind = Kind::Any;
+        }
+        query.filter = Some(Box::new(if self.chance(50) { Cond::And(of) } else { Cond::Or(of) }));
+        match self.below(4) {
+            0 => {
+                let right = Num::Literal(self.below(3) as f64);
+                Cond::Number { left: Num::Count(query), op: self.compare_op(), right }
+            }
+            1 => Cond::Not(Box::new(Cond::Happened(query))),
+            _ => Cond::Happened(query),
+        }
     }
 
     fn conds(&mut self, scene: &Scene, size: usize) -> Vec<Cond> {

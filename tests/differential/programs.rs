@@ -235,7 +235,11 @@ impl Maker<'_> {
         }
         let scene = Scene { events: 1, queries: 3, ..self.scene.clone() };
         let kind = self.random.kind(&scene, size);
-        let filter = self.random.maybe(40, |random| random.cond(&scene, size));
+        let filter = match self.random.below(10) {
+            0 if size > 2 => Some(self.random.deep(&scene)),
+            1..=4 => Some(self.random.cond(&scene, size)),
+            _ => None,
+        };
         let times = self.random.maybe(15, |r| (r.between(1, 4) as u32, r.pick(DURATIONS)));
         let cooldown = self.random.maybe(15, |random| random.pick(DURATIONS));
         let cap_per = !pooled && self.random.chance(20);

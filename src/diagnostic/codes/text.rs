@@ -48,4 +48,5 @@ codes! {
     UNEXPECTED "E0143" "something else belongs here";
     UNFINISHED "E0144" "a line that ends too early";
     UNKNOWN_FUNCTION "E0145" "a function that does not exist";
+    LOOKALIKE "E0146" "a letter that looks like another";
 }

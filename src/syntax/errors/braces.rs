@@ -4,10 +4,11 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
 use crate::source::Span;
 
-pub fn unclosed(span: Span) -> Diagnostic {
+pub fn unclosed((span, end): (Span, Span), close: &str) -> Diagnostic {
     Diagnostic::error(text::UNCLOSED_BRACE, span, "this block is never closed: it lacks its `}`")
         .here("opened here")
-        .help("write `}` behind the last line of the block")
+        .label(end, "`}` belongs here at the latest")
+        .fix("close it here", end, close)
 }
 
 pub fn stray(span: Span) -> Diagnostic {

@@ -122,6 +122,7 @@ impl Head<'_> {
         .here("unknown here");
         match nearest(word, heads::words()).first() {
             Some(near) => {
+                let fault = Diagnostic { message: format!("{}: write `{near}`", fault.message), ..fault };
                 (fault.fix(format!("write `{near}`"), self.span(), *near), heads::starter(near))
             }
             None => (

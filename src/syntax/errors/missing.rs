@@ -1,7 +1,7 @@
 //! What is missing: points, a sign, a block, the rest of a line; and `within` where it cannot stand.
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::source::Span;
 use crate::syntax::errors::shown;
 use crate::syntax::errors::stopped::Stopped;
@@ -28,10 +28,16 @@ fn within(s: &Stopped<'_>) -> Option<Diagnostic> {
         let at = before.unwrap_or(0);
         let place = s.span(at).to(s.span(s.at - 1));
         let message = format!("`{}` stands behind the `where`, not before it", s.under(place));
+        let end = s.span(condition_end(s) - 1).after();
+        let gone = Span { start: s.span(at.saturating_sub(1)).end, ..place };
+        let edits = vec![
+            Edit { span: gone, text: String::new() },
+            Edit { span: end, text: format!(" {}", s.under(place)) },
+        ];
         return Some(
             Diagnostic::error(text::WITHIN_PLACE, place, message)
                 .here("move it behind the condition")
-                .help("write `any (EVENT where CONDITION) within 7d`"),
+                .fix_all("move it behind the condition", edits),
         );
     }
     let rule = s.rule == R::on_statement && s.is_word(s.at, "within");
@@ -46,6 +52,28 @@ fn within(s: &Stopped<'_>) -> Option<Diagnostic> {
         .here("not here")
         .help("write `on EVENT +5 expires 30d`, or `if any EVENT within 30d +5`")
     })
+}
+
+/// Where the condition behind the `where` in hand ends: at points, a closing bracket, `and` or `or`.
+fn condition_end(s: &Stopped<'_>) -> usize {
+    let mut depth = 0usize;
+    let ends = |at: usize, depth: usize| match s.kind(at) {
+        Some(Kind::Plus | Kind::Minus) => !s.gap(at + 1),
+        Some(Kind::Close) => depth == 0,
+        Some(Kind::Word) => depth == 0 && s.is_any(at, &["and", "or", "before", "after"]),
+        _ => false,
+    };
+    for at in s.at + 1..s.tokens.len() {
+        if ends(at, depth) {
+            return at;
+        }
+        match s.kind(at) {
+            Some(Kind::Open) => depth += 1,
+            Some(Kind::Close) => depth -= 1,
+            _ => {}
+        }
+    }
+    s.tokens.len()
 }
 
 /// `on email_open + 10`.

@@ -6,7 +6,26 @@ use crate::source::Span;
 use crate::syntax::ast::{Name, Root};
 
 /// `emp.var.rate`: a dotted name that begins with neither `lead.` nor `this.` nor `score.`.
-pub fn dotted(written: &str, span: Span, root: Option<Root>, first: Option<&Name>) -> Diagnostic {
+///
+/// Where a value is read it is more likely text, such as a domain.
+pub fn dotted(
+    written: &str,
+    span: Span,
+    root: Option<Root>,
+    first: Option<&Name>,
+    value: bool,
+) -> Diagnostic {
+    if value && root.is_none() {
+        let text = format!("\"{written}\"");
+        return Diagnostic::error(
+            text::DOTTED,
+            span,
+            format!("text with dots stands in double quotes: write {text}"),
+        )
+        .here("only `lead.`, `this.` and `score.` stand before a dot")
+        .fix(format!("write {text}"), span, text);
+    }
+
     let (start, part) = match (root, first) {
         // `lead.a.b`: only what follows the first dot is the name.
         (Some(_), Some(first)) => {
@@ -23,9 +42,7 @@ pub fn dotted(written: &str, span: Span, root: Option<Root>, first: Option<&Name
         format!("a name with dots stands in backquotes: write {quoted}"),
     )
     .here("only `lead.`, `this.` and `score.` stand before a dot")
-    .help("if it is a text and not the name of a column, put it in double quotes")
     .fix(format!("write {quoted}"), place, quoted)
-    .fix(format!("write \"{written}\""), span, format!("\"{written}\""))
 }
 
 pub fn reserved_group(name: &Name) -> Diagnostic {

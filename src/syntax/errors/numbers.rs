@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
 use crate::syntax::errors::wrong::Piece;
+use crate::syntax::token::Kind;
 use crate::syntax::values;
 
 /// `31/01/2026`, `2026-1-31`: year, month, day; two readings where day and month can be told apart by nobody.
@@ -78,7 +79,12 @@ pub fn comma(piece: &Piece<'_>) -> Diagnostic {
     } else {
         fault
     };
-    fault.fix(format!("several values: write `{spaced}`"), piece.span(), spaced)
+    let brackets = piece.tokens[..piece.at].iter().any(|t| t.kind == Kind::Open);
+    let values = groups.iter().all(|g| values::number_fault(g).is_none());
+    match brackets && values {
+        true => fault.fix(format!("several values: write `{spaced}`"), piece.span(), spaced),
+        false => fault,
+    }
 }
 
 /// `007`.

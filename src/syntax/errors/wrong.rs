@@ -6,6 +6,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::cut::Statement;
 use crate::syntax::errors::numbers;
 use crate::syntax::errors::{shown, span};
+use crate::syntax::lookalikes;
 use crate::syntax::token::{Kind, Token, Wrong};
 use crate::syntax::values;
 
@@ -45,7 +46,7 @@ impl<'a> Piece<'a> {
             matches!(
                 k,
                 Kind::Word | Kind::Value | Kind::Dot | Kind::Minus | Kind::Plus | Kind::Wrong(_)
-            )
+            ) && !matches!(k, Kind::Wrong(Wrong::Unclosed | Wrong::Stray))
         };
         let (mut first, mut last) = (self.at, self.at);
         while first > 0
@@ -85,6 +86,7 @@ impl<'a> Piece<'a> {
 fn report(piece: &Piece<'_>, wrong: Wrong) -> Diagnostic {
     match wrong {
         Wrong::Sign => sign(piece),
+        Wrong::Lookalike => lookalike(piece),
         Wrong::Invisible => invisible(piece),
         Wrong::Spelling => spelling(piece),
         Wrong::SingleQuotes | Wrong::CurlyQuotes => quotes(piece),
@@ -112,12 +114,28 @@ fn report(piece: &Piece<'_>, wrong: Wrong) -> Diagnostic {
 fn sign(piece: &Piece<'_>) -> Diagnostic {
     let run = piece.run();
     let whole = piece.under(run);
-    let message = format!("`{}` means nothing here", shown(piece.text()));
-    let fault = Diagnostic::error(text::SIGN, piece.span(), message).here("this sign");
+    let sign = shown(piece.text());
     if run == piece.span() {
-        return fault.help("if it is a part of a text, put the whole text in double quotes");
+        let message = format!("`{sign}` means nothing here: remove it");
+        let fault = Diagnostic::error(text::SIGN, run, message).here("this sign");
+        return fault
+            .fix("remove it", run, "")
+            .help("if it is a part of a text, put the whole text in double quotes");
     }
-    fault.fix(format!("write \"{}\"", shown(whole)), run, format!("\"{whole}\""))
+    let message = format!("text with `{sign}` stands in double quotes: write \"{}\"", shown(whole));
+    Diagnostic::error(text::SIGN, piece.span(), message)
+        .here("this sign means nothing outside text")
+        .fix(format!("write \"{}\"", shown(whole)), run, format!("\"{whole}\""))
+}
+
+/// `titlе` with a Cyrillic `е`.
+fn lookalike(piece: &Piece<'_>) -> Diagnostic {
+    let right = lookalikes::latin(piece.text());
+    let message =
+        format!("`{right}` is written with a letter of another alphabet that looks the same");
+    Diagnostic::error(text::LOOKALIKE, piece.span(), message)
+        .here("not all of these letters are what they seem")
+        .fix(format!("write `{right}` in one alphabet"), piece.span(), right)
 }
 
 fn invisible(piece: &Piece<'_>) -> Diagnostic {
@@ -160,7 +178,12 @@ fn baremo_sign(text: &str) -> &'static [&'static str] {
 
 fn spelling(piece: &Piece<'_>) -> Diagnostic {
     let written = piece.text();
-    let instead = baremo_sign(written);
+    let mut instead = baremo_sign(written);
+    let first_words = &piece.tokens[..piece.at];
+    let stage = first_words.iter().any(|t| t.text(piece.source) == "at");
+    if written == "=>" && stage {
+        instead = &["->"];
+    }
     let Some(first) = instead.first() else {
         return Diagnostic::error(
             text::SPELLING,
@@ -301,8 +324,17 @@ fn spacing(piece: &Piece<'_>) -> Diagnostic {
     let words = [before, after].iter().flatten().any(|t| t.kind == Kind::Word) && touches;
     let message =
         format!("`{}` can be read two ways: the blanks around `{sign}` decide", shown(whole));
-    let mut fault =
-        Diagnostic::error(text::SPACING, piece.span(), message).here("a blank is missing");
+    let value = |t: Option<&Token>| t.map_or("", |t| t.text(piece.source));
+    let (left, right) = (value(before), value(after));
+    let sum = format!("`{left} {sign} {right}` (a calculation)");
+    let other = match (words, piece.is_value(run)) {
+        (true, true) => format!("\"{}\" (text)", shown(whole)),
+        (true, false) => format!("`{}` (a column, in backquotes)", shown(whole)),
+        (false, _) => format!("`{left} {sign}{right}` (points)"),
+    };
+    let mut fault = Diagnostic::error(text::SPACING, piece.span(), message)
+        .here("a blank is missing")
+        .help(format!("either {sum} or {other}"));
     if words && piece.is_value(run) {
         fault = fault.fix(format!("text: write \"{whole}\""), run, format!("\"{whole}\""));
     } else if words {

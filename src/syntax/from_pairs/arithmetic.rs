@@ -118,7 +118,12 @@ impl<'b, 'a> Reader<'b, 'a> {
                 self.expr_of(span, Some(ExprKind::Dotted { root, name: name.clone() }))
             }
             _ => {
-                self.report(errors::names::dotted(self.text(span), span, root, names.first()));
+                let before = self.builder.source[..span.start as usize].trim_end();
+                let opens = ["=", " is", " not", " contains", " with"];
+                let value = opens.iter().any(|word| before.ends_with(word))
+                    && ![">=", "<="].iter().any(|op| before.ends_with(op));
+                let written = self.text(span);
+                self.report(errors::names::dotted(written, span, root, names.first(), value));
                 self.broken(span)
             }
         }

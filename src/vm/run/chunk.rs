@@ -4,11 +4,7 @@ use std::ops::Range;
 
 use crate::types::EventId;
 use crate::types::columns::Batch;
-
-/// A chunk has at most so many leads.
-const LEADS: usize = 1024;
-/// A chunk has at most so many events, if it has more than one lead.
-const EVENTS: usize = 16_384;
+use crate::vm::run::Sizes;
 
 /// Neighbouring leads of a batch, with their events.
 #[derive(Debug, Clone, Default)]
@@ -37,15 +33,16 @@ impl Chunk {
 }
 
 /// The batch in chunks. A log that does not reach to the last lead has no events for the others.
-pub fn chunks(batch: &Batch) -> Vec<Chunk> {
+pub fn chunks(batch: &Batch, sizes: Sizes) -> Vec<Chunk> {
     let log = batch.log.events.len().min(batch.log.times.len());
     let offset = |i: usize| batch.log.offsets.get(i).copied().unwrap_or(log).min(log);
     let mut chunks = Vec::new();
     let mut first = 0;
     while first < batch.rows() {
         let start = offset(first);
-        let fits = |end: usize| end <= batch.rows() && offset(end).saturating_sub(start) <= EVENTS;
-        let last = (first + 2..=first + LEADS).take_while(|end| fits(*end)).last();
+        let fits =
+            |end: usize| end <= batch.rows() && offset(end).saturating_sub(start) <= sizes.events;
+        let last = (first + 2..=first + sizes.leads).take_while(|end| fits(*end)).last();
         let end = last.unwrap_or(first + 1);
         let offsets: Vec<u32> =
             (first..=end).map(|i| offset(i).saturating_sub(start) as u32).collect();

@@ -36,16 +36,35 @@ pub struct Options {
     pub lines: bool,
     /// How many threads share the work; the answer is the same for any number. 0 is 1.
     pub threads: usize,
+    pub sizes: Sizes,
+}
+
+/// How much is worked on at once; the answer is the same for any sizes.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes {
+    /// A chunk has at most so many leads.
+    pub leads: usize,
+    /// A chunk has at most so many events, if it has more than one lead.
+    pub events: usize,
+    /// Pairs are looked at in slices of about so many.
+    pub pairs: usize,
+}
+
+impl Default for Sizes {
+    /// What stays in a cache of the second level.
+    fn default() -> Sizes {
+        Sizes { leads: 1024, events: 16_384, pairs: 16_384 }
+    }
 }
 
 /// Scores a batch; `on_rows` hears how many leads were done since it last heard.
 pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut(usize)) -> Scores {
     let tables = Tables::new(code, batch);
-    let chunks = chunks(batch);
+    let chunks = chunks(batch, options.sizes);
     let mut scores = output::empty(code, options.lines);
     let one = |machine: &mut Machine, chunk: &Chunk| machine.run(chunk, options.lines);
     if options.threads <= 1 || chunks.len() <= 1 {
-        let mut machine = Machine::new(code, batch, &tables, options.as_of);
+        let mut machine = Machine::new(code, batch, &tables, options);
         for chunk in &chunks {
             output::append(&mut scores, one(&mut machine, chunk));
             on_rows(chunk.leads.len());
@@ -59,7 +78,7 @@ pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut
         for _ in 0..options.threads.min(chunks.len()) {
             let (sender, next, tables, chunks) = (sender.clone(), &next, &tables, &chunks);
             scope.spawn(move || {
-                let mut machine = Machine::new(code, batch, tables, options.as_of);
+                let mut machine = Machine::new(code, batch, tables, options);
                 while let Some((i, chunk)) = take(next, chunks) {
                     // The receiver lives until all are done.
                     let _ = sender.send((i, one(&mut machine, chunk)));
@@ -87,6 +106,8 @@ struct Machine<'a> {
     batch: &'a Batch,
     tables: &'a Tables,
     as_of: i64,
+    /// In a slice.
+    pairs: usize,
     chunk: Chunk,
     /// By scope.
     rows: Vec<Rows>,
@@ -94,12 +115,13 @@ struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    fn new(code: &'a Code, batch: &'a Batch, tables: &'a Tables, as_of: i64) -> Machine<'a> {
+    fn new(code: &'a Code, batch: &'a Batch, tables: &'a Tables, options: Options) -> Machine<'a> {
         Machine {
             code,
             batch,
             tables,
-            as_of,
+            as_of: options.as_of,
+            pairs: options.sizes.pairs,
             chunk: Chunk::default(),
             rows: vec![Rows::default(); code.scopes.len()],
             registers: Registers::new(&code.registers),

@@ -8,9 +8,6 @@ use crate::vm::run::bits::Bits;
 use crate::vm::run::chunk::Rows;
 use crate::vm::run::values::{NOWHERE, Picks, Windows};
 
-/// Pairs are looked at in slices of about so many.
-const PAIRS: usize = 16_384;
-
 impl Machine<'_> {
     pub fn windows(&self, scope: ScopeId, op: &Op) -> Windows {
         let Op::Window { side, event, within, since } = op else { return Vec::new() };
@@ -108,7 +105,7 @@ impl Machine<'_> {
         while first < count {
             let (mut outer, mut events) = (Vec::new(), Vec::new());
             let mut end = first;
-            while end < count && events.len() < PAIRS {
+            while end < count && (end == first || events.len() < self.pairs) {
                 events.extend(all.of(end).map(|e| e as u32));
                 outer.resize(events.len(), end as u32);
                 end += 1;
