@@ -145,64 +145,88 @@ impl Reader<'_> {
 
     fn row(&mut self, id_column: &Option<String>, unknowns: &Unknowns) -> Result<(), DataError> {
         let kept = self.ids.len();
-        let mut faults = Vec::new();
-        let mut refused = false;
+        let mut faults = self.attributes();
+        // Under `unknown` a bad value costs only itself; a bad id always costs the row.
+        let mut refused = !faults.is_empty() && self.bad.policy != BadRows::Unknown;
+        // The reader is borrowed by the id, so the rest works on its parts.
+        let (rows, index) = (&self.rows, &mut self.index);
         let id = match id_column {
             None => Ok(Id::Number(self.read as i64)),
-            Some(_) => ids::id(&self.rows.cell(0), unknowns),
+            Some(_) => ids::id(&rows.cell(0), unknowns),
         };
-        for (i, builder) in self.builders.iter_mut().enumerate() {
-            if let Err(fault) = builder.push(&self.rows.cell(i + 1), self.reading) {
-                builder.push_unknown();
-                refused |= self.bad.policy != BadRows::Unknown;
-                faults.push((Some(builder.name.clone()), fault));
-            }
-        }
-        let place = self.rows.place();
-        match &id {
+        match id {
             Err(fault) => {
                 refused = true;
-                faults.push((id_column.clone(), fault.clone()));
+                faults.push((id_column.clone(), fault));
             }
-            Ok(id) => {
-                if let Some(seen) = self.index.index.get(id) {
+            Ok(id) => match index.index.get(&id) {
+                Some(seen) => {
                     refused = true;
-                    let first = same_kind(place, self.index.places[seen as usize]);
-                    faults.push((id_column.clone(), doubled(id, first, place)));
-                    let row = std::mem::replace(&mut self.index.rows[seen as usize], GONE);
-                    if row != GONE {
-                        self.doubled.push(row);
-                        let fault = doubled(id, first, place);
-                        let column = id_column.clone();
-                        let file = self.rows.name.clone();
-                        self.bad.also(&BadValue { file, place: first, column, fault })?;
+                    let first = same_kind(rows.place(), index.places[seen as usize]);
+                    let fault = doubled(&id, first, rows.place());
+                    faults.push((id_column.clone(), fault.clone()));
+                    self.leave_out_first(seen, first, id_column, fault)?;
+                }
+                None => {
+                    index.insert(
+                        &id,
+                        if refused { GONE } else { kept as u32 },
+                        rows.place().number(),
+                    );
+                    if !refused {
+                        let is_text = id_column.is_some() && rows.is_text(0);
+                        self.ids.push(&id, is_text);
                     }
-                } else {
-                    let row = if refused { GONE } else { kept as u32 };
-                    self.index.insert(id, row, place.number());
                 }
-                if !refused {
-                    let text = self.rows.is_typed()
-                        && id_column.is_some()
-                        && matches!(self.rows.cell(0), super::raw::Raw::Text(_));
-                    self.ids.push(id, text);
-                }
-            }
-        }
-        if self.ids.len() > GONE as usize - 1 {
-            return Err(DataError::new(
-                TOO_LARGE,
-                self.rows.name.clone(),
-                "there are more than 4 billion leads",
-            ));
+            },
         }
         if refused {
             self.builders.iter_mut().for_each(|b| b.truncate(kept));
         } else {
             self.bad.taken_as_unknown += faults.len() as u64;
+            self.refuse_too_many()?;
         }
         self.bad.rows += u64::from(!faults.is_empty());
         faults.into_iter().try_for_each(|(column, fault)| self.note(column, fault))
+    }
+
+    /// Pushes the row's attributes, a bad one as unknown; their faults.
+    fn attributes(&mut self) -> Vec<(Option<String>, Fault)> {
+        let mut faults = Vec::new();
+        for (i, builder) in self.builders.iter_mut().enumerate() {
+            if let Err(fault) = builder.push(&self.rows.cell(i + 1), self.reading) {
+                builder.push_unknown();
+                faults.push((Some(builder.name.clone()), fault));
+            }
+        }
+        faults
+    }
+
+    /// The first row of an id that stands twice goes too.
+    fn leave_out_first(
+        &mut self,
+        seen: u32,
+        place: Place,
+        column: &Option<String>,
+        fault: Fault,
+    ) -> Result<(), DataError> {
+        let row = std::mem::replace(&mut self.index.rows[seen as usize], GONE);
+        if row == GONE {
+            return Ok(());
+        }
+        self.doubled.push(row);
+        let file = self.rows.name.clone();
+        self.bad.also(&BadValue { file, place, column: column.clone(), fault })
+    }
+
+    fn refuse_too_many(&self) -> Result<(), DataError> {
+        match self.ids.len() < GONE as usize {
+            true => Ok(()),
+            false => {
+                let sentence = "there are more than 4 billion leads";
+                Err(DataError::new(TOO_LARGE, self.rows.name.clone(), sentence))
+            }
+        }
     }
 
     fn note(&mut self, column: Option<String>, fault: Fault) -> Result<(), DataError> {
