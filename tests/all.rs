@@ -3,10 +3,12 @@
 mod cmd;
 mod data;
 mod differential;
+mod docs;
 mod errors;
 mod eval;
 mod explain;
 mod house;
 mod rules;
+mod run;
 mod syntax;
 mod ui;
