@@ -6,6 +6,7 @@ mod differential;
 mod docs;
 mod errors;
 mod eval;
+mod examples;
 mod explain;
 mod house;
 mod rules;
