@@ -8,6 +8,7 @@ mod errors;
 mod eval;
 mod examples;
 mod explain;
+mod guide;
 mod house;
 mod rules;
 mod run;
