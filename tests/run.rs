@@ -12,6 +12,7 @@ use baremo::diagnostic::Diagnostic;
 use baremo::engine::{Engine, Scorer};
 use baremo::ir::outcome::Scores;
 use baremo::testing;
+use baremo::types::{Event, Lead};
 
 use crate::rules;
 
@@ -49,23 +50,55 @@ fn faults(path: &Path) -> (Vec<String>, usize) {
         faults.push(format!("{}:{}: {}\n{invoice}", result.file, result.line, result.name));
         faults.extend(result.failures.iter().map(|f| format!("  {}, but {}", f.expected, f.found)));
     }
-    let cases = compiled.models.iter().flat_map(|m| &m.tests);
-    faults.extend(cases.filter_map(|case| disagreement(case, &name(path))));
+    let cases: Vec<&TestCase> = compiled.models.iter().flat_map(|m| &m.tests).collect();
+    faults.extend(cases.iter().filter_map(|case| disagreement(&[*case], &name(path))));
+    faults.extend(together(&cases).iter().filter_map(|cases| disagreement(cases, &name(path))));
     (faults, results.len())
 }
 
-/// The engines' answers to one case, where they differ.
-fn disagreement(case: &TestCase, file: &str) -> Option<String> {
-    let expected = scores(case, Engine::Reference);
-    let found = scores(case, Engine::Bytecode);
-    (expected != found)
-        .then(|| format!("{file}: `{}`: the engines differ\n{expected:?}\n{found:?}", case.name))
+/// Cases of one program at one moment: they can be scored as one batch.
+fn together<'a>(cases: &[&'a TestCase]) -> Vec<Vec<&'a TestCase>> {
+    let mut groups: Vec<Vec<&TestCase>> = Vec::new();
+    for case in cases {
+        let same = |group: &&mut Vec<&TestCase>| {
+            group[0].as_of == case.as_of && group[0].program == case.program
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(case),
+            None => groups.push(vec![case]),
+        }
+    }
+    groups
 }
 
-fn scores(case: &TestCase, engine: Engine) -> Scores {
-    let row = (case.lead.clone(), case.events.clone());
-    let batch = batch::batch(&case.program.schema, &[row]);
-    Scorer::new(case.program.as_ref().clone(), engine).score(&batch, case.as_of, true)
+/// The answers to these cases, where they depend on the engine, on threads, or on the order of events at one second.
+fn disagreement(cases: &[&TestCase], file: &str) -> Option<String> {
+    let rows: Vec<_> = cases.iter().map(|c| (c.lead.clone(), c.events.clone())).collect();
+    let turned: Vec<_> = rows
+        .iter()
+        .cloned()
+        .map(|(lead, mut events)| {
+            events.reverse();
+            (lead, events)
+        })
+        .collect();
+    let expected = scores(cases[0], &rows, Engine::Reference, 1);
+    let found = [
+        ("bytecode", scores(cases[0], &rows, Engine::Bytecode, 1)),
+        ("bytecode with two threads", scores(cases[0], &rows, Engine::Bytecode, 2)),
+        ("bytecode, events turned", scores(cases[0], &turned, Engine::Bytecode, 1)),
+        ("reference, events turned", scores(cases[0], &turned, Engine::Reference, 1)),
+    ];
+    let differs = found.iter().find(|(_, found)| *found != expected);
+    differs.map(|(how, found)| {
+        format!("{file}: `{}`: {how} differs\n{expected:?}\n{found:?}", cases[0].name)
+    })
+}
+
+fn scores(case: &TestCase, rows: &[(Lead, Vec<Event>)], engine: Engine, threads: usize) -> Scores {
+    let batch = batch::batch(&case.program.schema, rows);
+    let scorer = Scorer::new(case.program.as_ref().clone(), engine).with_threads(threads);
+    scorer.score(&batch, case.as_of, true)
 }
 
 #[test]
