@@ -79,6 +79,7 @@ pub(super) fn collect<'a>(
             collector.item(statement, file == unit.model);
         }
     }
+    collector.members();
     collector.names
 }
 
@@ -152,6 +153,23 @@ impl<'a> Collector<'a, '_> {
             }
             ast::Item::Grade(grade) if model => self.grade(grade),
             _ => {}
+        }
+    }
+
+    /// An event that stands in `event activity = …` is declared by that, unless it looks like a slip in another's name.
+    fn members(&mut self) {
+        let kinds: Vec<&'a [ast::Name]> =
+            self.names.events.values().filter_map(|e| e.kind).map(|k| k.0).collect();
+        for member in kinds.into_iter().flatten() {
+            let name = member.text.as_str();
+            let known = self.names.events.keys().copied();
+            if name != "event"
+                && !self.names.events.contains_key(name)
+                && nearest(name, known).is_empty()
+            {
+                let info = EventInfo { span: member.span, properties: None, kind: None };
+                self.names.events.insert(name, info);
+            }
         }
     }
 

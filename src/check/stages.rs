@@ -94,6 +94,10 @@ impl<'a> Model<'a> {
         if let (1, Some(&(id, _))) = (scores.len(), scores.values().next()) {
             return Ok(id);
         }
+        // Said once: one declaration mends all lines.
+        if self.diagnostics.iter().any(|d| d.code == codes::HEADLINE) {
+            return Err(crate::check::Reported);
+        }
         let names: Vec<&str> = scores.keys().copied().collect();
         let error = if names.is_empty() {
             Diagnostic::error(
