@@ -5,8 +5,13 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::check::LoadError;
 use crate::check::Loader;
 use crate::cli::failure::Failure;
+use crate::data::DataError;
+use crate::data::Root;
+use crate::data::SIZE_LIMIT;
+use crate::diagnostic::codes::data as codes;
 
 /// The ending of rule files.
 const ENDING: &str = "score";
@@ -85,7 +90,29 @@ fn display(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
 
-/// Where `use` and `list … from` find their files.
+/// Where `use` and `list … from` find their files: in the folder of the file that names them, and below.
 pub fn loader() -> impl Loader {
-    crate::check::NoFiles
+    Beside
+}
+
+struct Beside;
+
+impl Loader for Beside {
+    fn load(&self, asker: &str, path: &str) -> Result<(String, String), LoadError> {
+        let asker = if asker == STDIN { "-" } else { asker };
+        let read = Root::of_file(asker).and_then(|root| root.read(asker, path));
+        let found =
+            read.map_err(|error| not_loaded(&error, &Path::new(asker).with_file_name(path)))?;
+        Ok((display(Path::new(&found.name)), found.text))
+    }
+}
+
+fn not_loaded(error: &DataError, path: &Path) -> LoadError {
+    match error.code {
+        code if code == codes::OUTSIDE_ROOT => LoadError::Outside,
+        code if code == codes::TOO_LARGE => LoadError::TooLarge { limit: SIZE_LIMIT },
+        code if code == codes::NOT_UTF8 => LoadError::NotText,
+        _ if !path.exists() => LoadError::NotFound,
+        _ => LoadError::Other(error.sentence.to_string()),
+    }
 }
