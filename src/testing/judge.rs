@@ -17,7 +17,8 @@ pub struct Seen {
 pub fn judge(expected: &Expected, program: &Program, outcome: &Outcome) -> Seen {
     let case = Case { program, outcome };
     if !outcome.in_model {
-        let met = matches!(expected, Expected::NoScore);
+        use Expected::{NoAction, NoGrade, NoScore, NoStage};
+        let met = matches!(expected, NoScore | NoStage | NoGrade(_) | NoAction);
         return Seen { met, words: "the model is not for this lead".into() };
     }
     match expected {
