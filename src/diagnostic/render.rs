@@ -14,12 +14,15 @@ mod safe;
 mod tests;
 
 use crate::diagnostic::Diagnostic;
+#[cfg(feature = "cli")]
 use crate::diagnostic::Fix;
+#[cfg(feature = "cli")]
 use crate::source::Sources;
 
 /// A cure in words: "write `=` instead of `==`".
 ///
 /// What a single replacement takes away is said too, where the title names only what is written.
+#[cfg(feature = "cli")]
 fn cure(fix: &Fix, sources: &Sources) -> String {
     let [edit] = fix.edits.as_slice() else { return fix.title.clone() };
     let old = sources.text(edit.span);
@@ -30,6 +33,7 @@ fn cure(fix: &Fix, sources: &Sources) -> String {
 }
 
 /// All that helps, a line each: the help, then the cures that say something else.
+#[cfg(feature = "cli")]
 fn advice(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
     let mut lines: Vec<String> = diagnostic.help.iter().cloned().collect();
     for fix in &diagnostic.fixes {
