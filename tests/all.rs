@@ -6,6 +6,7 @@ mod data;
 mod differential;
 mod errors;
 mod eval;
+mod examples;
 mod explain;
 mod house;
 mod rules;

@@ -150,6 +150,13 @@ impl<'a> Model<'a> {
                             zone.span,
                             format!("there is no time zone `{}`", zone.text),
                         );
+                        let unknown = match Zone::of_place(&zone.text) {
+                            Some(name) => {
+                                let name = format!("\"{name}\"");
+                                unknown.fix(format!("write `{name}`"), zone.span, name)
+                            }
+                            None => unknown,
+                        };
                         self.error(unknown.here("not known").help("time zones are named by place, such as `\"Europe/Madrid\"` or `\"America/Mexico_City\"`"));
                     }
                 }
@@ -217,7 +224,7 @@ impl<'a> Model<'a> {
             return true;
         };
         self.error(
-            Diagnostic::error(codes::STANDS_ONCE, span, format!("a `{what}` line stands once"))
+            Diagnostic::error(codes::STANDS_ONCE, span, format!("`{what}` stands once in a file"))
                 .here("second time")
                 .label(before, "first time")
                 .help("leave one of them out")

@@ -81,6 +81,7 @@ pub(super) fn collect<'a>(
             collector.item(statement, file == unit.model);
         }
     }
+    collector.members();
     collector.names
 }
 
@@ -154,6 +155,23 @@ impl<'a> Collector<'a, '_> {
             }
             ast::Item::Grade(grade) if model => self.grade(grade),
             _ => {}
+        }
+    }
+
+    /// An event that stands in `event activity = …` is declared by that, unless it looks like a slip in another's name.
+    fn members(&mut self) {
+        let kinds: Vec<&'a [ast::Name]> =
+            self.names.events.values().filter_map(|e| e.kind).map(|k| k.0).collect();
+        for member in kinds.into_iter().flatten() {
+            let name = member.text.as_str();
+            let known = self.names.events.keys().copied();
+            if name != "event"
+                && !self.names.events.contains_key(name)
+                && nearest(name, known).is_empty()
+            {
+                let info = EventInfo { span: member.span, properties: None, kind: None };
+                self.names.events.insert(name, info);
+            }
         }
     }
 
@@ -231,11 +249,17 @@ impl<'a> Collector<'a, '_> {
 
     fn score(&mut self, name: &'a str, span: Span) {
         if let Some((_, before)) = self.names.scores.get(name) {
+            let help = if name == PLAIN_SCORE {
+                "rules outside any block belong to the score `score`; give the other one another name"
+            } else {
+                "put the rules of both into one block, or give one another name"
+            };
+            let message = format!("the score `{name}` is there twice");
             self.diagnostics.push(
-                Diagnostic::error(codes::DECLARED_TWICE, span, format!("the score `{name}` is there twice"))
+                Diagnostic::error(codes::DECLARED_TWICE, span, message)
                     .here("second time")
                     .label(*before, "first time")
-                    .help("rules outside any block belong to the score `score`; give the other one another name"),
+                    .help(help),
             );
         } else {
             let id = ScoreId(self.names.scores.len() as u32);
@@ -255,6 +279,11 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn once(&mut self, name: &ast::Name, before: Option<Span>, what: &str) {
+        let help = match what {
+            "grade of" => "leave one of the two `grade` blocks out",
+            "column" | "property" => "leave one of them out",
+            _ => "give one of them another name, or leave one out",
+        };
         if let Some(before) = before {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -264,7 +293,7 @@ impl<'a> Collector<'a, '_> {
                 )
                 .here("second time")
                 .label(before, "first time")
-                .help("give one of them another name, or leave one out"),
+                .help(help),
             );
         }
     }
