@@ -208,6 +208,8 @@ impl<'a> Model<'a> {
                 expr.span.after(),
                 " > 0",
             );
+        } else if let ExprKind::Text(_) = kind {
+            error = error.help(format!("name the column it is about, such as `title = {written}`"));
         } else if let ExprKind::Number(_) | ExprKind::Percent(_) = kind {
             error = error.help(if scope.stage {
                 format!("a stage begins at a score: write `at >= {written}`")

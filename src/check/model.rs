@@ -209,6 +209,9 @@ impl<'a> Model<'a> {
         for statement in self.statements() {
             let Item::Disqualify(line) = &statement.it else { continue };
             self.label(line.label.as_ref());
+            if self.lone_before_label(line) {
+                continue;
+            }
             if let Ok(condition) = self.condition(&line.condition, &Scope::default()) {
                 let origin = self.origin(statement.span, line.label.as_ref());
                 all.push(program::Disqualification { origin, condition });
