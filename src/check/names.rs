@@ -148,10 +148,10 @@ impl<'a> Collector<'a, '_> {
                 self.once(&param.name, before.map(|b| b.name.span), "parameter");
             }
             ast::Item::Score(score) if model => self.score(&score.name.text, score.name.span),
-            ast::Item::Rule(_) | ast::Item::Group(_) | ast::Item::When(_) if model => {
-                if !self.names.scores.contains_key(PLAIN_SCORE) {
-                    self.score(PLAIN_SCORE, statement.span.before());
-                }
+            ast::Item::Rule(_) | ast::Item::Group(_) | ast::Item::When(_)
+                if model && !self.names.scores.contains_key(PLAIN_SCORE) =>
+            {
+                self.score(PLAIN_SCORE, statement.span.before());
             }
             ast::Item::Grade(grade) if model => self.grade(grade),
             _ => {}

@@ -220,10 +220,7 @@ impl<'a> Model<'a> {
     }
 
     /// `max 30` and `max 5 per week`, each once.
-    fn group_caps(
-        &mut self,
-        group: &'a ast::Group,
-    ) -> Result<(Option<Points>, Option<(Points, Per)>)> {
+    fn group_caps(&mut self, group: &'a ast::Group) -> Result<(Option<Points>, Option<CapPer>)> {
         let (mut cap, mut cap_per) = (None, None);
         for (points, per) in &group.caps {
             let value = self.cap(points);
@@ -324,6 +321,9 @@ impl<'a> Model<'a> {
         Some(())
     }
 }
+
+/// `max 5 per week`
+type CapPer = (Points, Per);
 
 /// A range with a `max` on both sides.
 fn narrow(range: Range, cap: Option<Points>) -> Range {
