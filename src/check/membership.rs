@@ -207,7 +207,13 @@ fn pattern_fault(error: &regex::Error) -> String {
         other => {
             let text = other.to_string();
             let last = text.lines().last().unwrap_or_default();
-            last.trim_start_matches("error: ").to_string()
+            last.trim_start_matches("error: ")
+                .replace(
+                    "repetition operator missing expression",
+                    "nothing to repeat before this sign",
+                )
+                .replace("character class", "`[`")
+                .replace("group", "`(`")
         }
     }
 }
