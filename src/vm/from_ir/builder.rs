@@ -71,6 +71,8 @@ pub struct Builder<'p> {
     pub existing: HashMap<MaskId, Set>,
     /// Queries over pairs have a scope of their own and are found again here.
     pub pairs: Vec<(Around, Query, Picks)>,
+    /// Where the main block writes a register.
+    pub writers: HashMap<(File, u32), usize>,
     seen: HashMap<(ScopeId, Op), u32>,
     title: Option<String>,
 }
@@ -84,6 +86,8 @@ impl<'p> Builder<'p> {
             views: Vec::new(),
             tests: Vec::new(),
             numbers: Vec::new(),
+            text_folds: Vec::new(),
+            number_folds: Vec::new(),
             ageings: Vec::new(),
             formulas: Vec::new(),
             grades: Vec::new(),
@@ -97,6 +101,7 @@ impl<'p> Builder<'p> {
             figures: vec![None; program.scores.len()],
             existing: HashMap::new(),
             pairs: Vec::new(),
+            writers: HashMap::new(),
             seen: HashMap::new(),
             title: None,
         }
@@ -119,6 +124,10 @@ impl<'p> Builder<'p> {
         self.seen.insert((scope, op.clone()), target);
         let block = if scope == ScopeId::LOG { ScopeId::LEADS } else { scope };
         let title = if block == ScopeId::LEADS { self.title.take() } else { None };
+        if scope == ScopeId::LEADS {
+            let next = self.code.scopes[block.index()].block.len();
+            self.writers.insert((R::FILE, target), next);
+        }
         self.code.scopes[block.index()].block.push(Instruction {
             scope,
             target,

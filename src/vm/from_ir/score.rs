@@ -61,9 +61,9 @@ impl Builder<'_> {
     }
 
     fn total(&mut self, parts: &[Part]) -> Figure {
-        let literals = parts.iter().filter_map(|p| p.literal.map(|l| (p.takes_part, l))).collect();
+        let literals = parts.iter().filter_map(|p| p.literal.map(|l| (p.takes_part, l)));
         let of = parts.iter().filter(|p| p.literal.is_none()).map(|p| p.figure).collect();
-        self.emit(LEADS, Op::Total { of, literals })
+        self.sum(of, literals)
     }
 
     fn clamp(&mut self, a: Figure, Range { low, high }: Range) -> Figure {

@@ -11,6 +11,7 @@ mod number;
 mod output;
 mod query;
 mod set;
+mod steps;
 mod tables;
 mod values;
 
