@@ -173,7 +173,7 @@ opcodes! {
     NotZero { a: Figure } "not.zero" -> Set, "where a figure is not 0";
 
     // The events of a lead
-    Window { side: Option<Side>, event: u8, within: Option<i64>, since: Option<Date> } "window" -> Window, "the stretch of the lead's events before or after the event around, within the seconds, since the date";
+    Window { side: Option<Side>, event: u8, within: Option<i64>, since: Option<Date>, rows: Option<Set> } "window" -> Window, "for the rows of the set, the stretch of the lead's events before or after the event around, within the seconds, since the date";
     Pick { window: Window, events: Set, except: Option<u8> } "pick" -> Picks, "the events of the window that are in the set, but not the event around";
     PickIf { window: Window, events: Set, except: Option<u8>, inner: ScopeId, holds: Set } "pick.if" -> Picks, "the same, and the block over pairs of row and event says that it holds";
 
