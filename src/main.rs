@@ -1,2 +1,5 @@
 //! The `baremo` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    baremo::cli::main()
+}

@@ -1,1 +1,88 @@
-//! cli
+//! The `baremo` command: one file a command, and what all of them share.
+//!
+//! Only this layer prints. Data goes to standard output or `--output`, people's words to standard error.
+//!
+//! | exit | means |
+//! |---|---|
+//! | 0 | all well |
+//! | 1 | the thing asked about has a fault: an error in the rules, a failing test, bad rows |
+//! | 2 | the command could not run: usage, a missing file, unreadable data |
+
+mod check;
+mod completions;
+mod dump;
+mod explain;
+mod failure;
+mod init;
+mod inputs;
+mod markdown;
+mod progress;
+mod report;
+mod model;
+mod schema;
+mod score;
+mod summary;
+mod terminal;
+mod test;
+mod why;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::Subcommand;
+
+use crate::cli::failure::Failure;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Well,
+    /// The thing asked about has a fault.
+    Fault,
+}
+
+type Outcome = Result<Ended, Failure>;
+
+/// Score leads by rules that read aloud.
+#[derive(Parser)]
+#[command(name = "baremo", version, max_term_width = 100, propagate_version = false)]
+struct Baremo {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
+    Test(test::Arguments),
+    Score(score::Arguments),
+    Why(why::Arguments),
+    Schema(schema::Arguments),
+    Dump(dump::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    match run(Baremo::parse().command) {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::Fault) => ExitCode::from(1),
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
+        Command::Init(arguments) => init::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Test(arguments) => test::run(arguments),
+        Command::Score(arguments) => score::run(arguments),
+        Command::Why(arguments) => why::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Dump(arguments) => dump::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+    }
+}

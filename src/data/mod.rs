@@ -1,1 +1,55 @@
-//! data
+//! Leads and events in, scores out: CSV, JSON Lines and Parquet. The first layer that touches files.
+//!
+//! ```text
+//! file -> format (compression) -> rows (csv, jsonl, parquet) -> Raw cell -> cell -> Builder -> Column
+//!                                                                leads, events -> log -> Batch
+//! Scores -> output -> output_{csv,jsonl,parquet} -> WholeFile (named when whole)
+//! ```
+//!
+//! Nothing here prints. Faults are values: a [`DataError`] ends the reading, a [`BadValue`] is one cell or row.
+
+mod bad;
+mod builder;
+mod cell;
+mod columns;
+mod copies;
+mod csv;
+mod error;
+mod events;
+mod files;
+mod format;
+mod ids;
+mod infer;
+mod jsonl;
+mod leads;
+mod load;
+mod loader;
+mod log;
+mod names;
+mod output;
+mod output_csv;
+mod output_jsonl;
+mod output_parquet;
+mod parquet;
+mod parquet_cells;
+mod profile;
+mod raw;
+mod rows;
+mod summary;
+mod time;
+mod wanted;
+mod whole;
+
+pub use bad::BadRows;
+pub use error::{BadValue, DataError, Fault, Place};
+pub use files::{Root, RuleText, SIZE_LIMIT, rule_files};
+pub use format::Format;
+pub use ids::Ids;
+pub use infer::{Inferred, InferredEvent, InferredField, infer};
+pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, load};
+pub use loader::RuleFiles;
+pub use output::{DISQUALIFIED_WORD, Output, OutputColumn, Values, table, write, write_to};
+pub use summary::{Summary, UnusedEvent};
+pub use time::from_text as moment;
+pub use wanted::Wanted;
+pub use whole::WholeFile;

@@ -570,7 +570,7 @@ pub enum Expect {
     /// `expect line "Asked for a demo" = 30`
     Line { label: Text, op: CompareOp, value: Expr },
     /// `expect stage is mql`, `expect fit_grade is A`, `expect action is not x`
-    Is { name: Name, negated: bool, value: Text },
+    Is { name: Name, negated: bool, value: Expr },
     /// `expect no stage`, `expect no score`, `expect no action`
     No(Name),
     /// `expect disqualified`, `expect not disqualified`
@@ -583,6 +583,12 @@ pub enum Expect {
 pub struct Expr {
     pub span: Span,
     pub kind: Box<ExprKind>,
+}
+
+impl From<Text> for Expr {
+    fn from(text: Text) -> Expr {
+        Expr { span: text.span, kind: Box::new(ExprKind::Text(text)) }
+    }
 }
 
 /// One ladder for conditions, numbers, dates and text; types are checked later.

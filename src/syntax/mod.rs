@@ -3,16 +3,34 @@
 //! | step | from | to |
 //! |---|---|---|
 //! | `token` | text | tokens (logos) |
-//! | `cut` | tokens | statements, each with its place and trivia; the only step that knows of lines, `;` and braces |
+//! | `brackets`, `cut` | tokens | statements, each with its place and trivia; the only step that knows of lines, `;` and braces |
+//! | `heads`, `line` | one statement | its kind by its first words, and its text without comments and blocks |
 //! | `pairs` | one statement | pest's pairs, by the grammar in `grammar/baremo.pest` |
 //! | `from_pairs` | pairs | `ast` |
+//! | `errors` | what could not be read | diagnostics in plain words, each with its cure |
 //!
 //! Nothing here knows what a name means: no types, no columns, no scores.
 
 pub mod ast;
+pub mod walk;
 
-use crate::diagnostic::Diagnostic;
-use crate::source::FileId;
+mod limits;
+mod lookalikes;
+mod values;
+pub mod token;
+
+mod brackets;
+mod joins;
+mod cut;
+
+mod line;
+mod pairs;
+mod heads;
+mod errors;
+mod from_pairs;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::source::{FileId, Span};
 
 /// The tree of a file and what is wrong with its text.
 #[derive(Debug, Clone)]
@@ -23,6 +41,19 @@ pub struct Parsed {
 
 /// Parses a whole file. What cannot be read is a `Broken` node in the tree and one diagnostic.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    let _ = (file, text);
-    unimplemented!()
+    if text.len() > limits::FILE_BYTES {
+        let body =
+            ast::Block { span: Span::new(file, 0, 0), statements: Vec::new(), end: Vec::new() };
+        let diagnostics = vec![errors::limits::file_too_large(file, text.len())];
+        return Parsed { file: ast::File { body }, diagnostics };
+    }
+    let (body, mut diagnostics) = cut::cut(file, text);
+    let mut builder = from_pairs::Builder::new(file, text);
+    let body = builder.items(body, from_pairs::Place::File);
+    // A file that is nested too deeply is not read in earnest: what else is wrong in it follows from that.
+    if !diagnostics.iter().any(|d| d.code == diagnostic::codes::limits::TOO_DEEP) {
+        diagnostics.append(&mut builder.diagnostics);
+    }
+    diagnostic::sort(&mut diagnostics);
+    Parsed { file: ast::File { body }, diagnostics }
 }

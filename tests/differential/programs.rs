@@ -243,7 +243,9 @@ impl Maker<'_> {
         if self.random.chance(40) {
             let scene = self.scene.clone();
             let condition = self.random.maybe(85, |random| random.cond(&scene, size));
-            return LineKind::If { condition, points: self.random.points(&scene, size), active };
+            let points = self.random.points(&scene, size);
+            let cap = if self.random.chance(80) { None } else { Some(self.cap()) };
+            return LineKind::If { condition, points, active, cap };
         }
         let scene = Scene { events: 1, queries: 3, ..self.scene.clone() };
         let kind = self.random.kind(&scene, size);

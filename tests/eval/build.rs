@@ -122,7 +122,7 @@ pub fn points(points: f64) -> Points {
 
 pub fn if_line(condition: Cond, figure: f64) -> LineKind {
     let points = PointsBy::Literal(points(figure));
-    LineKind::If { condition: Some(condition), points, active: Period::default() }
+    LineKind::If { condition: Some(condition), points, active: Period::default(), cap: None }
 }
 
 pub fn always(figure: f64) -> LineKind {
@@ -249,7 +249,7 @@ pub fn judge(condition: Cond, lead: &Lead, events: &[Event]) -> Option<bool> {
 /// A number about a lead and its events, to two decimals: `None` is unknown.
 pub fn number(number: Num, lead: &Lead, events: &[Event]) -> Option<Points> {
     let points = PointsBy::Computed(number);
-    let line = LineKind::If { condition: None, points, active: Period::default() };
+    let line = LineKind::If { condition: None, points, active: Period::default(), cap: None };
     let outcome = run(&of_lines(vec![line]), lead, events);
     outcome.lines[0].fired.then_some(outcome.lines[0].published)
 }

@@ -35,13 +35,17 @@ fn an_if_fires_when_certainly_true_in_its_period() {
     assert!(zero.fired, "0 points fire too");
     let active = |from, before| {
         let points = PointsBy::Literal(points(1.0));
-        LineKind::If { condition: None, points, active: Period { from, before } }
+        LineKind::If { condition: None, points, active: Period { from, before }, cap: None }
     };
     assert!(of(&[], active(Some(NOW), None)).fired && !of(&[], active(Some(NOW + 1), None)).fired);
     assert!(of(&[], active(None, Some(NOW + 1))).fired && !of(&[], active(None, Some(NOW))).fired);
     let computed = PointsBy::Computed(Num::Field(attribute(EMPLOYEES)));
-    let computed =
-        || LineKind::If { condition: None, points: computed.clone(), active: Period::default() };
+    let computed = || LineKind::If {
+        condition: None,
+        points: computed.clone(),
+        active: Period::default(),
+        cap: None,
+    };
     assert!(!of(&[], computed()).fired);
     assert_eq!(of(&[(EMPLOYEES, Value::Number(2.675))], computed()).published, points(2.68));
     assert_eq!(of(&[(EMPLOYEES, Value::Number(1e300))], computed()).published, points(1e9));
@@ -55,8 +59,12 @@ fn the_first_row_of_a_table_that_holds_counts() {
         (employees(CompareOp::LessOrEqual, 50.0), unknown),
         (employees(CompareOp::LessOrEqual, 100.0), PointsBy::Literal(points(10.0))),
     ];
-    let line =
-        LineKind::If { condition: None, points: PointsBy::Table(rows), active: Period::default() };
+    let line = LineKind::If {
+        condition: None,
+        points: PointsBy::Table(rows),
+        active: Period::default(),
+        cap: None,
+    };
     let program = of_lines(vec![line]);
     let of = |n| run(&program, &lead(&[(EMPLOYEES, Value::Number(n))]), &[]).lines[0].clone();
     assert_eq!((of(10.0).published, of(100.0).published), (points(5.0), points(10.0)));

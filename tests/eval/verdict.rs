@@ -34,8 +34,12 @@ fn model() -> Program {
     let points =
         baremo::ir::program::PointsBy::Computed(baremo::ir::Num::Field(attribute(EMPLOYEES)));
     let active = Default::default();
-    let mut program =
-        of_lines(vec![baremo::ir::program::LineKind::If { condition: None, points, active }]);
+    let mut program = of_lines(vec![baremo::ir::program::LineKind::If {
+        condition: None,
+        points,
+        active,
+        cap: None,
+    }]);
     program.grades = vec![grade(None), grade(Some(2))];
     program.stages = ["mql", "sql", "cold"].map(String::from).to_vec();
     program.stage_lines = vec![

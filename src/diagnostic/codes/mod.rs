@@ -3,6 +3,7 @@
 pub mod data;
 pub mod files;
 pub mod limits;
+pub mod lints;
 pub mod names;
 pub mod structure;
 pub mod text;
@@ -27,15 +28,18 @@ pub struct Entry {
     pub page: &'static str,
 }
 
-/// Declares the codes of one area: a constant, the code, its title; the page is `docs/errors/CODE.md`.
+/// Declares the codes of one area: a constant, the code, its title; the page is `docs/errors/CODE.md`, or in the folder given.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident $code:literal $title:literal;)*) => {
+    ($($name:ident $code:literal $title:literal;)*) => {
+        $crate::diagnostic::codes::codes! { in "errors"; $($name $code $title;)* }
+    };
+    (in $folder:literal; $($name:ident $code:literal $title:literal;)*) => {
         $(#[doc = $title] pub const $name: $crate::diagnostic::Code = $crate::diagnostic::Code($code);)*
 
         pub(super) const ALL: &[super::Entry] = &[$(super::Entry {
             code: $name,
             title: $title,
-            page: include_str!(concat!("../../../docs/errors/", $code, ".md")),
+            page: include_str!(concat!("../../../docs/", $folder, "/", $code, ".md")),
         }),*];
     };
 }
@@ -43,9 +47,18 @@ pub(crate) use codes;
 
 /// Every code, by area and number.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [text::ALL, names::ALL, types::ALL, structure::ALL, limits::ALL, data::ALL, files::ALL]
-        .into_iter()
-        .flatten()
+    [
+        text::ALL,
+        names::ALL,
+        types::ALL,
+        structure::ALL,
+        limits::ALL,
+        data::ALL,
+        files::ALL,
+        lints::ALL,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The entry of a code as a user types it, in any case.

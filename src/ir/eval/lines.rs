@@ -14,18 +14,24 @@ impl View<'_> {
     /// A line that stands in a group with a cap per value names that value too, last.
     pub(super) fn line(&self, kind: &LineKind, group_per: Option<Per>) -> LineOutcome {
         match kind {
-            LineKind::If { condition, points, active } => {
-                self.if_line(condition.as_ref(), points, *active)
+            LineKind::If { condition, points, active, cap } => {
+                self.if_line(condition.as_ref(), points, *active, *cap)
             }
             LineKind::On(line) => self.on_line(line, group_per),
         }
     }
 
-    fn if_line(&self, condition: Option<&Cond>, by: &PointsBy, active: Period) -> LineOutcome {
+    fn if_line(
+        &self,
+        condition: Option<&Cond>,
+        by: &PointsBy,
+        active: Period,
+        cap: Option<Points>,
+    ) -> LineOutcome {
         let holds = active.holds(self.as_of()) && condition.is_none_or(|c| self.certain(c));
         let points = if holds { self.points(by) } else { None };
-        let figure = Points::round(points.map_or(0, |p| Nano::from_points(p).0.into()));
-        let (published, before_cap) = (figure, figure);
+        let before_cap = Points::round(points.map_or(0, |p| Nano::from_points(p).0.into()));
+        let published = cap.map_or(before_cap, |cap| held(before_cap, cap));
         LineOutcome { fired: points.is_some(), published, before_cap, ..LineOutcome::default() }
     }
 

@@ -6,10 +6,11 @@ use crate::types::ageing::{Ageing, Shape};
 
 pub(super) fn line(words: Words, line: &Line) -> String {
     let rule = match &line.kind {
-        LineKind::If { condition, points, active } => {
+        LineKind::If { condition, points, active, cap } => {
             let head = condition.as_ref().map(|c| format!("if {}", words.condition(c)));
             let head = head.unwrap_or_else(|| "always".into());
-            format!("{head} {}{}", by(words, points), period(*active))
+            let cap = cap.map(|cap| format!(" max {cap}")).unwrap_or_default();
+            format!("{head} {}{}{cap}", by(words, points), period(*active))
         }
         LineKind::On(on) => on_line(words, on),
     };

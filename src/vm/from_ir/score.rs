@@ -108,7 +108,7 @@ impl Builder<'_> {
         let line = program.lines.get(id.index())?;
         self.title(line.origin.title());
         let part = match &line.kind {
-            LineKind::If { condition, points, active } => {
+            LineKind::If { condition, points, active, cap } => {
                 let at = place.lead();
                 let mut sets: Vec<Set> = place.active.into_iter().collect();
                 sets.extend(condition.as_ref().map(|c| self.certainly(&at, c)));
@@ -117,7 +117,7 @@ impl Builder<'_> {
                         self.emit(LEADS, Op::Now { from: active.from, before: active.before }),
                     );
                 }
-                self.if_line(&at, points, sets)
+                self.if_line(&at, points, sets, *cap)
             }
             LineKind::On(on) => self.on_line(place, on),
         };
@@ -125,18 +125,28 @@ impl Builder<'_> {
         Some(part)
     }
 
-    fn if_line(&mut self, at: &Around, points: &PointsBy, mut sets: Vec<Set>) -> Part {
+    fn if_line(
+        &mut self,
+        at: &Around,
+        points: &PointsBy,
+        mut sets: Vec<Set>,
+        cap: Option<Points>,
+    ) -> Part {
         let points = self.points(at, points);
         if let Worth::Computed(a) = points {
             sets.push(self.emit(LEADS, Op::Has { a }));
         }
         let rows = self.both(LEADS, sets);
-        let figure = self.emit(LEADS, Op::If { rows, points });
+        let mut figure = self.emit(LEADS, Op::If { rows, points });
+        if let Some(cap) = cap {
+            let (low, high) = (Some(Points(-cap.0)), Some(cap));
+            figure = self.emit(LEADS, Op::Clamp { a: figure, low, high });
+        }
         let literal = match points {
-            Worth::Literal(points) => {
+            Worth::Literal(points) if cap.is_none() => {
                 Some(Points::round(Nano::from_points(points.to_f64()).0.into()))
             }
-            Worth::Computed(_) => None,
+            _ => None,
         };
         Part { figure, takes_part: rows, counted: None, literal }
     }

@@ -1,0 +1,280 @@
+//! One model from its trees to its program: the desk on which all parts of the checker work.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::fields::{Fields, Scope};
+use crate::check::files::{Loaded, Unit};
+use crate::check::infer::Inference;
+use crate::check::literals::Overrides;
+use crate::check::names::{self, Names};
+use crate::check::{Checked, lint, tests};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as name_codes, structure as codes};
+use crate::ir::program::{self, Group, Line, Mask, Origin, Program, ScoreId};
+use crate::source::Span;
+use crate::syntax::ast::{self, Item};
+use crate::types::calendar::Zone;
+
+/// The desk: what is known of the model so far.
+pub(super) struct Model<'a> {
+    pub loaded: &'a Loaded,
+    pub unit: &'a Unit,
+    pub names: Names<'a>,
+    pub overrides: &'a Overrides,
+    /// A test's columns: `$size` there.
+    pub case: BTreeMap<&'a str, &'a ast::Expr>,
+    pub fields: Fields,
+    pub zone: Zone,
+    /// The score whose rules are being read.
+    pub current: Option<ScoreId>,
+    /// Which scores a score reads, and where.
+    pub reads: BTreeMap<ScoreId, Vec<(ScoreId, Span)>>,
+    /// The attributes that each score's own rules name, for `coverage`.
+    pub attributes: BTreeMap<ScoreId, BTreeSet<String>>,
+    /// Definitions and kinds of events being written out, to find circles.
+    pub open: Vec<&'a str>,
+    /// Names of the circles that are reported.
+    pub circled: BTreeSet<&'a str>,
+    pub lines: Vec<Line>,
+    pub groups: Vec<Group>,
+    pub masks: Vec<Mask>,
+    pub labels: BTreeMap<&'a str, Span>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+pub(super) fn check(
+    loaded: &Loaded,
+    unit: &Unit,
+    overrides: &Overrides,
+) -> (Checked, Vec<Diagnostic>) {
+    let (program, mut model) = compile(loaded, unit, overrides);
+    let tests = match &program {
+        Some(program) => tests::cases(&mut model, program),
+        None => Vec::new(),
+    };
+    let mut diagnostics = std::mem::take(&mut model.diagnostics);
+    if let Some(program) = &program {
+        lint::run(&model, program, &mut diagnostics);
+    }
+    (Checked { file: unit.model, program, tests }, diagnostics)
+}
+
+/// The program, where the model's files have no errors.
+pub(super) fn compile<'a>(
+    loaded: &'a Loaded,
+    unit: &'a Unit,
+    overrides: &'a Overrides,
+) -> (Option<Program>, Model<'a>) {
+    let mut diagnostics = Vec::new();
+    let names = names::collect(loaded, unit, &mut diagnostics);
+    let mut fields = Fields::default();
+    let mut inference = Inference::new(&names, overrides);
+    for file in &unit.files {
+        inference.items(&loaded.trees[file].body.statements);
+    }
+    let attributes = inference.settle(&mut fields, &mut diagnostics);
+    let mut model = Model {
+        loaded,
+        unit,
+        names,
+        overrides,
+        case: BTreeMap::new(),
+        fields,
+        zone: Zone::utc(),
+        current: None,
+        reads: BTreeMap::new(),
+        attributes,
+        open: Vec::new(),
+        circled: BTreeSet::new(),
+        lines: Vec::new(),
+        groups: Vec::new(),
+        masks: vec![Mask::default()],
+        labels: BTreeMap::new(),
+        diagnostics,
+    };
+    let program = model.program();
+    let unread = loaded.diagnostics.iter().any(|d| d.is_error() && model.concerns(d));
+    let faulty = unread || model.diagnostics.iter().any(Diagnostic::is_error);
+    (program.filter(|_| !faulty), model)
+}
+
+impl<'a> Model<'a> {
+    fn concerns(&self, diagnostic: &Diagnostic) -> bool {
+        self.unit.files.contains(&diagnostic.span().file)
+    }
+
+    /// The statements of the model's own file.
+    pub fn statements(&self) -> &'a [ast::Statement<Item>] {
+        &self.loaded.trees[&self.unit.model].body.statements
+    }
+
+    fn program(&mut self) -> Option<Program> {
+        self.timezone();
+        self.declarations();
+        let guard = self.model_line();
+        self.file_mask();
+        let scores = self.scores();
+        let order = self.order();
+        let grades = self.grades();
+        let (stages, stage_lines, base) = self.stage_lines();
+        let matrices = self.matrices();
+        let disqualifications = self.disqualifications();
+        Some(Program {
+            model: guard,
+            zone: self.zone.clone(),
+            schema: self.fields.schema.clone(),
+            scores: scores?,
+            order: order?,
+            lines: std::mem::take(&mut self.lines),
+            groups: std::mem::take(&mut self.groups),
+            grades: grades?,
+            matrices: matrices?,
+            stages,
+            stage_lines,
+            base,
+            disqualifications,
+            masks: std::mem::take(&mut self.masks),
+        })
+    }
+
+    fn timezone(&mut self) {
+        let mut first: Option<Span> = None;
+        for statement in self.statements() {
+            let Item::Timezone(ast::Timezone { zone }) = &statement.it else { continue };
+            if self.stands_once("timezone", statement.span, &mut first) {
+                match Zone::named(&zone.text) {
+                    Some(zone) => self.zone = zone,
+                    None => {
+                        let unknown = Diagnostic::error(
+                            name_codes::UNKNOWN_ZONE,
+                            zone.span,
+                            format!("there is no time zone `{}`", zone.text),
+                        );
+                        self.error(unknown.here("not known").help("time zones are named by place, such as `\"Europe/Madrid\"` or `\"America/Mexico_City\"`"));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Definitions and kinds are read where they stand too, so that one nobody uses is not left unread.
+    fn declarations(&mut self) {
+        let defines: Vec<&'a ast::Define> = self.names.defines.values().copied().collect();
+        let kinds: Vec<(&'a str, Span)> = self
+            .names
+            .events
+            .iter()
+            .filter(|(_, e)| e.kind.is_some())
+            .map(|(n, e)| (*n, e.span))
+            .collect();
+        let params: Vec<&'a ast::Param> = self.names.params.values().copied().collect();
+        let schema = self.fields.schema.clone();
+        for param in params {
+            let _ = self.literal(&param.value);
+        }
+        for define in defines {
+            let _ = self.define(&define.name.text);
+        }
+        for (name, span) in kinds {
+            let _ = self.kind(name, span);
+        }
+        // Only what rules read is read from the data.
+        self.fields.schema = schema;
+        self.reads.clear();
+    }
+
+    fn model_line(&mut self) -> Option<program::Model> {
+        let mut first = None;
+        let mut model = None;
+        for statement in self.statements() {
+            let Item::Model(line) = &statement.it else { continue };
+            if self.stands_once("model", statement.span, &mut first) {
+                let scope = Scope { before_scores: true, ..Scope::default() };
+                let guard = line.guard.as_ref().and_then(|g| self.condition(g, &scope).ok());
+                model = Some(program::Model { name: line.name.text.clone(), guard });
+            }
+        }
+        model
+    }
+
+    fn disqualifications(&mut self) -> Vec<program::Disqualification> {
+        let mut all = Vec::new();
+        for statement in self.statements() {
+            let Item::Disqualify(line) = &statement.it else { continue };
+            self.label(line.label.as_ref());
+            if let Ok(condition) = self.condition(&line.condition, &Scope::default()) {
+                let origin = self.origin(statement.span, line.label.as_ref());
+                all.push(program::Disqualification { origin, condition });
+            }
+        }
+        all
+    }
+
+    /// A statement that a file may hold once.
+    pub fn stands_once(&mut self, what: &str, span: Span, first: &mut Option<Span>) -> bool {
+        let Some(before) = *first else {
+            *first = Some(span);
+            return true;
+        };
+        self.error(
+            Diagnostic::error(codes::STANDS_ONCE, span, format!("a `{what}` line stands once"))
+                .here("second time")
+                .label(before, "first time")
+                .help("leave one of them out")
+                .fix("leave this one out", span, ""),
+        );
+        false
+    }
+
+    /// Labels are unique in a file: they name the invoice's lines.
+    pub fn label(&mut self, label: Option<&'a ast::Text>) {
+        let Some(label) = label else { return };
+        if let Some(&before) = self.labels.get(label.text.as_str()) {
+            self.error(
+                Diagnostic::error(
+                    name_codes::LABEL_TWICE,
+                    label.span,
+                    format!("the label `{}` is there twice", label.text),
+                )
+                .here("second time")
+                .label(before, "first time")
+                .help("a label names one line of the invoice: give this one other words"),
+            );
+        } else {
+            self.labels.insert(&label.text, label.span);
+        }
+    }
+
+    /// Where a statement stands, in words that the program carries along.
+    pub fn origin(&self, span: Span, label: Option<&ast::Text>) -> Origin {
+        let source = self.loaded.sources.get(span.file);
+        Origin {
+            span,
+            file: source.name.to_string(),
+            line: source.position(span.start).line,
+            text: one_line(self.written(span)),
+            label: label.map(|l| l.text.clone()),
+        }
+    }
+}
+
+/// A statement on one line: comments gone, blanks folded, at most 80 characters.
+fn one_line(text: &str) -> String {
+    let mut words = String::new();
+    for line in text.lines() {
+        let code = line.split(" #").next().unwrap_or("");
+        for word in code.split_whitespace().take_while(|w| !w.starts_with('#')) {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+        if words.len() > 400 {
+            break;
+        }
+    }
+    if words.chars().count() > 80 {
+        words = words.chars().take(79).collect::<String>() + "…";
+    }
+    words
+}

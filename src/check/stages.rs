@@ -1,0 +1,505 @@
+//! Stage lines, grades and matrices.
+
+use crate::check::Result;
+use crate::check::comparisons::compare_op;
+use crate::check::fields::Scope;
+use crate::check::model::Model;
+use crate::check::names::not_there;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as name_codes, structure as codes};
+use crate::diagnostic::near::one_of;
+use crate::ir::expr::CompareOp;
+use crate::ir::program::{
+    Base, Cell, Grade, GradeId, GradeRow, Matrix, ScoreId, StageId, StageLine, Threshold,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Item};
+use crate::types::Points;
+
+impl<'a> Model<'a> {
+    pub fn stage_lines(&mut self) -> (Vec<String>, Vec<StageLine>, Option<Base>) {
+        let (mut names, mut lines, mut base) = (Vec::new(), Vec::new(), None);
+        let mut first = None;
+        for statement in self.statements() {
+            match &statement.it {
+                Item::Stage(line) => {
+                    let stage = self.stage(&line.name, &mut names);
+                    lines.extend(self.stage_line(line, stage, statement.span));
+                }
+                Item::Otherwise(line) => {
+                    let stage = self.stage(&line.name, &mut names);
+                    if self.stands_once("otherwise", statement.span, &mut first) {
+                        base = Some(Base {
+                            stage,
+                            action: line.action.as_ref().map(|a| a.text.clone()),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.hidden(&lines);
+        (names, lines, base)
+    }
+
+    fn stage(&mut self, name: &ast::Text, names: &mut Vec<String>) -> StageId {
+        if name.text == "disqualified" {
+            let error = Diagnostic::error(
+                name_codes::NAME_TAKEN,
+                name.span,
+                "`disqualified` is the stage of leads that a `disqualify` line takes out",
+            );
+            self.error(error.here("another name, please"));
+        }
+        let position = names.iter().position(|n| *n == name.text).unwrap_or_else(|| {
+            names.push(name.text.clone());
+            names.len() - 1
+        });
+        StageId(position as u32)
+    }
+
+    fn stage_line(
+        &mut self,
+        line: &'a ast::StageLine,
+        stage: StageId,
+        span: Span,
+    ) -> Result<StageLine> {
+        let threshold = line.at.as_ref().map(|at| self.threshold(at)).transpose();
+        let scope = Scope { stage: true, ..Scope::default() };
+        let condition = line.condition.as_ref().map(|c| self.condition(c, &scope)).transpose();
+        Ok(StageLine {
+            stage,
+            origin: self.origin(span, None),
+            threshold: threshold?,
+            condition: condition?,
+            action: line.action.as_ref().map(|a| a.text.clone()),
+        })
+    }
+
+    fn threshold(&mut self, at: &'a ast::At) -> Result<Threshold> {
+        let score = match &at.score {
+            Some(name) => self.score_named(name, &Scope::default()),
+            None => self.headline(at.span),
+        };
+        let bound = self.points(&at.value);
+        Ok(Threshold { score: score?, op: compare_op(at.op), bound: bound? })
+    }
+
+    /// The score that `at` means when it names none: `total`, else the only one.
+    fn headline(&mut self, span: Span) -> Result<ScoreId> {
+        let scores = &self.names.scores;
+        if let Some(&(id, _)) = scores.get("total") {
+            return Ok(id);
+        }
+        if let (1, Some(&(id, _))) = (scores.len(), scores.values().next()) {
+            return Ok(id);
+        }
+        // Said once: one declaration mends all lines.
+        if self.diagnostics.iter().any(|d| d.code == codes::HEADLINE) {
+            return Err(crate::check::Reported);
+        }
+        let names: Vec<String> = scores.keys().map(|n| n.to_string()).collect();
+        let error = if names.is_empty() {
+            Diagnostic::error(
+                codes::HEADLINE,
+                span,
+                "a stage begins at a score, and this file has none",
+            )
+            .here("which score?")
+            .help("add a rule, such as `on email_open +1`")
+        } else {
+            Diagnostic::error(
+                codes::HEADLINE,
+                span,
+                format!(
+                    "which score? there are {}",
+                    one_of(names.iter().map(String::as_str)).replace(" or ", " and ")
+                ),
+            )
+            .here("names no score")
+            .help(format!("name it: `at {} >= …`, or declare `score total = …`", names[0]))
+        };
+        // `span` is that of `at >= 30`.
+        let place = Span { end: span.start + 2, ..span }.after();
+        let write = |error: Diagnostic, name: &String| {
+            error.fix(format!("write `at {name}`"), place, format!(" {name}"))
+        };
+        Err(self.error(names.iter().take(3).fold(error, write)))
+    }
+
+    /// A line that a later one always hides can never win.
+    fn hidden(&mut self, lines: &[StageLine]) {
+        for (position, line) in lines.iter().enumerate() {
+            let hider = lines[position + 1..].iter().find(|later| hides(later, line));
+            let Some(hider) = hider else { continue };
+            let error = Diagnostic::error(
+                codes::STAGE_HIDDEN,
+                line.origin.span,
+                "this stage is never reached: a later line always wins over it",
+            )
+            .here("never wins")
+            .label(hider.origin.span, "holds whenever the line above does, and the last one wins")
+            .help("put the stages from the lowest to the highest");
+            self.error(error);
+        }
+    }
+
+    pub fn grades(&mut self) -> Option<Vec<Grade>> {
+        let mut grades: Vec<Option<Grade>> = self.names.grades.iter().map(|_| None).collect();
+        for statement in self.statements() {
+            let Item::Grade(grade) = &statement.it else { continue };
+            let column = format!("{}_grade", grade.score.text);
+            let position = self.names.grades[&column].0 as usize;
+            if grades[position].is_none() {
+                grades[position] = self.grade(grade, column, statement.span).ok();
+            }
+        }
+        grades.into_iter().collect()
+    }
+
+    fn grade(&mut self, grade: &'a ast::Grade, name: String, span: Span) -> Result<Grade> {
+        let score = self.score_named(&grade.score, &Scope::default());
+        let mut built = Grade {
+            name,
+            score: ScoreId(0),
+            origin: self.origin(Span { end: grade.score.span.end, ..span }, None),
+            labels: Vec::new(),
+            rows: Vec::new(),
+            otherwise: None,
+        };
+        let mut bounds: Vec<(Points, Span)> = Vec::new();
+        let mut fault = false;
+        let mut seen: Vec<&ast::Text> = Vec::new();
+        for row in &grade.rows.statements {
+            let (label, bound) = match &row.it {
+                ast::GradeRow::At { label, op, bound } => (label, Some((compare_op(*op), bound))),
+                ast::GradeRow::Otherwise { label } => (label, None),
+                ast::GradeRow::Broken => {
+                    fault = true;
+                    continue;
+                }
+            };
+            fault |= self
+                .label_twice(label, &seen, built.otherwise.is_some() && bound.is_none())
+                .is_err();
+            seen.push(label);
+            let number = built.labels.len() as u16;
+            built.labels.push(label.text.clone());
+            match bound {
+                None => built.otherwise = Some(number),
+                Some((op, bound)) => match self.grade_bound(op, bound, &mut bounds) {
+                    Ok(bound) => built.rows.push(GradeRow { label: number, op, bound }),
+                    Err(_) => fault = true,
+                },
+            }
+        }
+        // The highest bound that holds wins; `> 50` is higher than `>= 50`.
+        built.rows.sort_by_key(|r| std::cmp::Reverse((r.bound, r.op == CompareOp::Greater)));
+        built.score = score?;
+        if fault { Err(crate::check::Reported) } else { Ok(built) }
+    }
+
+    fn label_twice(
+        &mut self,
+        label: &ast::Text,
+        seen: &[&ast::Text],
+        otherwise: bool,
+    ) -> Result<()> {
+        if otherwise {
+            let error =
+                Diagnostic::error(codes::STANDS_ONCE, label.span, "a grade has one `otherwise`");
+            return Err(self.error(error.here("second one").help("leave one of them out")));
+        }
+        let Some(before) = seen.iter().find(|s| s.text == label.text) else { return Ok(()) };
+        let error = Diagnostic::error(
+            codes::ROW_TWICE,
+            label.span,
+            format!("the grade `{}` has two rows", label.text),
+        )
+        .here("second row")
+        .label(before.span, "first row")
+        .help("leave one of them out");
+        Err(self.error(error))
+    }
+
+    fn grade_bound(
+        &mut self,
+        op: CompareOp,
+        bound: &'a ast::Expr,
+        bounds: &mut Vec<(Points, Span)>,
+    ) -> Result<Points> {
+        if !matches!(op, CompareOp::Greater | CompareOp::GreaterOrEqual) {
+            let error = Diagnostic::error(
+                codes::GRADE_BOUND,
+                bound.span,
+                "a grade begins at a bound: the row with the highest bound that holds wins",
+            );
+            return Err(self.error(error.here("use `>=` or `>`").help("the rest is `otherwise`")));
+        }
+        let points = self.points(bound)?;
+        if let Some((_, before)) = bounds.iter().find(|(p, _)| *p == points) {
+            let error = Diagnostic::error(
+                codes::GRADE_BOUND,
+                bound.span,
+                "two grades begin at the same bound",
+            )
+            .here("second one")
+            .label(*before, "first one");
+            return Err(self.error(error));
+        }
+        bounds.push((points, bound.span));
+        Ok(points)
+    }
+
+    /// The labels of a grade, as written.
+    pub fn labels_of(&self, id: GradeId) -> Vec<String> {
+        let grade = self.names.grades.values().find(|g| g.0 == id.0).map(|g| g.1);
+        let rows = grade.map_or(&[] as &[_], |g| &g.rows.statements);
+        rows.iter()
+            .filter_map(|row| match &row.it {
+                ast::GradeRow::At { label, .. } | ast::GradeRow::Otherwise { label } => {
+                    Some(label.text.clone())
+                }
+                ast::GradeRow::Broken => None,
+            })
+            .collect()
+    }
+
+    pub fn matrices(&mut self) -> Option<Vec<Matrix>> {
+        let mut matrices: Vec<Option<Matrix>> = Vec::new();
+        let mut names: Vec<&ast::Name> = Vec::new();
+        for statement in self.statements() {
+            let Item::Matrix(matrix) = &statement.it else { continue };
+            if let Some(before) = names.iter().find(|n| n.text == matrix.name.text) {
+                let error = Diagnostic::error(
+                    name_codes::DECLARED_TWICE,
+                    matrix.name.span,
+                    format!("the matrix `{}` is there twice", matrix.name.text),
+                )
+                .here("second time")
+                .label(before.span, "first time");
+                self.error(error);
+            }
+            names.push(&matrix.name);
+            matrices.push(self.matrix(matrix, statement.span).ok());
+        }
+        matrices.into_iter().collect()
+    }
+
+    fn matrix(&mut self, matrix: &'a ast::Matrix, span: Span) -> Result<Matrix> {
+        let (rows, columns) = (self.graded(&matrix.rows_by), self.graded(&matrix.columns_by));
+        let (rows, columns) = (rows?, columns?);
+        let (row_labels, column_labels) = (self.labels_of(rows), self.labels_of(columns));
+        let mut lines = matrix.rows.statements.iter().filter_map(|s| match &s.it {
+            ast::MatrixRow::Cells(cells) => Some((cells, s.span)),
+            ast::MatrixRow::Broken => None,
+        });
+        let broken = matrix.rows.statements.iter().any(|s| s.it == ast::MatrixRow::Broken);
+        let Some((header, header_span)) = lines.next() else {
+            if broken {
+                return Err(crate::check::Reported);
+            }
+            let error = Diagnostic::error(
+                codes::MATRIX_INCOMPLETE,
+                matrix.name.span,
+                "the matrix is empty",
+            );
+            return Err(self.error(error.here("no rows").help(format!(
+                "its first row names the grades of `{}`: {}",
+                matrix.columns_by.text,
+                one_of(column_labels.iter().map(String::as_str))
+            ))));
+        };
+        let header = self.matrix_labels(
+            header.iter().map(|c| &c.value),
+            &column_labels,
+            &matrix.columns_by,
+            header_span,
+        );
+        let body: Vec<_> = lines.collect();
+        let labels = body.iter().filter_map(|(cells, _)| cells.first()).map(|c| &c.value);
+        let order = self.matrix_labels(labels, &row_labels, &matrix.rows_by, matrix.name.span);
+        let (header, order) = (header?, order?);
+        let mut values: Vec<String> = Vec::new();
+        let mut cells: Vec<Vec<Cell>> = vec![Vec::new(); row_labels.len()];
+        for ((written, row_span), row) in body.iter().zip(order) {
+            cells[row] = self.matrix_row(&written[1..], *row_span, &header, &mut values)?;
+        }
+        if broken {
+            return Err(crate::check::Reported);
+        }
+        let head = Span { end: matrix.rows.span.start, ..span };
+        Ok(Matrix {
+            name: matrix.name.text.clone(),
+            origin: self.origin(head, None),
+            rows,
+            columns,
+            values,
+            cells,
+        })
+    }
+
+    /// The grade of a score that a matrix crosses; it must always have a label.
+    fn graded(&mut self, score: &'a ast::Name) -> Result<GradeId> {
+        let column = format!("{}_grade", score.text);
+        let Some((id, grade)) = self.names.grades.get(&column).map(|g| (g.0, g.1)) else {
+            let graded: Vec<&str> =
+                self.names.grades.values().map(|g| g.1.score.text.as_str()).collect();
+            let unknown = not_there(
+                codes::NOT_GRADED,
+                score.span,
+                format!("`{}` has no grades", score.text),
+                &score.text,
+                graded,
+            );
+            let unknown = if unknown.help.is_none() {
+                unknown.help(format!(
+                    "a matrix crosses two graded scores: add `grade {} {{ … }}`",
+                    score.text
+                ))
+            } else {
+                unknown
+            };
+            return Err(self.error(unknown));
+        };
+        let complete = grade
+            .rows
+            .statements
+            .iter()
+            .any(|r| matches!(r.it, ast::GradeRow::Otherwise { .. } | ast::GradeRow::Broken));
+        if !complete {
+            let error = Diagnostic::error(
+                codes::NOT_GRADED,
+                score.span,
+                format!("some leads would have no grade of `{}`, and so no cell", score.text),
+            )
+            .here("its grades have no `otherwise`")
+            .label(grade.score.span, "add an `otherwise` row here");
+            return Err(self.error(error));
+        }
+        Ok(GradeId(id))
+    }
+
+    /// The positions of the written labels among the grade's; each must stand once.
+    fn matrix_labels<'t>(
+        &mut self,
+        written: impl Iterator<Item = &'t ast::Text>,
+        labels: &[String],
+        score: &ast::Name,
+        span: Span,
+    ) -> Result<Vec<usize>> {
+        let mut found: Vec<usize> = Vec::new();
+        let mut fault = false;
+        for text in written {
+            match labels.iter().position(|l| *l == text.text) {
+                Some(position) if found.contains(&position) => {
+                    let error = Diagnostic::error(
+                        codes::MATRIX_LABEL,
+                        text.span,
+                        format!("`{}` is there twice", text.text),
+                    );
+                    self.error(error.here("second time").help("leave one of them out"));
+                    fault = true;
+                }
+                Some(position) => found.push(position),
+                None => {
+                    let message = format!("`{}` is not a grade of `{}`", text.text, score.text);
+                    let unknown = not_there(
+                        codes::MATRIX_LABEL,
+                        text.span,
+                        message,
+                        &text.text,
+                        labels.iter().map(String::as_str),
+                    );
+                    self.error(unknown);
+                    fault = true;
+                }
+            }
+        }
+        let missing: Vec<&str> = labels
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| !found.contains(i))
+            .map(|(_, l)| l.as_str())
+            .collect();
+        if !missing.is_empty() && !fault {
+            let error = Diagnostic::error(
+                codes::MATRIX_INCOMPLETE,
+                span,
+                format!("the matrix says nothing of {} of `{}`", one_of(missing), score.text),
+            );
+            return Err(self.error(error.here("every grade needs its row and its column")));
+        }
+        if fault { Err(crate::check::Reported) } else { Ok(found) }
+    }
+
+    /// One row's cells in the order of the column labels.
+    fn matrix_row(
+        &mut self,
+        written: &[ast::Cell],
+        span: Span,
+        header: &[usize],
+        values: &mut Vec<String>,
+    ) -> Result<Vec<Cell>> {
+        if written.len() != header.len() {
+            let (have, need) = (written.len(), header.len());
+            let error = Diagnostic::error(
+                codes::MATRIX_INCOMPLETE,
+                span,
+                format!(
+                    "this row has {have} {}, and the matrix {need} columns",
+                    if have == 1 { "cell" } else { "cells" }
+                ),
+            );
+            return Err(self.error(
+                error
+                    .here("one cell for each column, please")
+                    .help("a cell of two words stands in quotes"),
+            ));
+        }
+        let mut row = vec![Cell { value: 0, action: None }; header.len()];
+        for (cell, &column) in written.iter().zip(header) {
+            let value = values.iter().position(|v| *v == cell.value.text).unwrap_or_else(|| {
+                values.push(cell.value.text.clone());
+                values.len() - 1
+            });
+            row[column] =
+                Cell { value: value as u16, action: cell.action.as_ref().map(|a| a.text.clone()) };
+        }
+        Ok(row)
+    }
+}
+
+/// Does `later` hold whenever `line` does?
+fn hides(later: &StageLine, line: &StageLine) -> bool {
+    if later.condition.is_some() && later.condition != line.condition {
+        return false;
+    }
+    match (later.threshold, line.threshold) {
+        (None, _) => later.condition.is_some(),
+        (Some(_), None) => false,
+        (Some(later), Some(line)) => {
+            later.score == line.score && covers(interval(later), interval(line))
+        }
+    }
+}
+
+fn covers(outer: Option<(i64, i64)>, inner: Option<(i64, i64)>) -> bool {
+    match (outer, inner) {
+        (Some(outer), Some(inner)) => outer.0 <= inner.0 && inner.1 <= outer.1,
+        _ => false,
+    }
+}
+
+/// The hundredths for which a threshold holds; nothing for `!=`.
+fn interval(threshold: Threshold) -> Option<(i64, i64)> {
+    let bound = threshold.bound.0;
+    Some(match threshold.op {
+        CompareOp::Equal => (bound, bound),
+        CompareOp::NotEqual => return None,
+        CompareOp::Less => (i64::MIN, bound - 1),
+        CompareOp::LessOrEqual => (i64::MIN, bound),
+        CompareOp::Greater => (bound + 1, i64::MAX),
+        CompareOp::GreaterOrEqual => (bound, i64::MAX),
+    })
+}

@@ -1,0 +1,174 @@
+//! Literal texts: single ones, lists, and what `one of` allows.
+
+use std::sync::Arc;
+
+use crate::check::literals::describe;
+use crate::check::model::Model;
+use crate::check::names::{ListItems, not_there};
+use crate::check::{Reported, Result};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as name_codes, types as codes};
+use crate::diagnostic::near::{nearest, one_of};
+use crate::ir::expr::TextSet;
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, ListRef};
+use crate::types::text::fold;
+
+/// The declared values, where the text is `one of`.
+pub(super) type Values = Option<Arc<[String]>>;
+
+impl<'a> Model<'a> {
+    /// One literal text on the right of a comparison.
+    pub fn text_literal(&mut self, expr: &'a Expr, values: &Values) -> Result<TextSet> {
+        let (text, exact) = self.one_text(expr)?;
+        self.allowed(&text, expr.span, values)?;
+        Ok(set(vec![text], exact))
+    }
+
+    /// The texts of a list, written or named.
+    pub fn text_list(&mut self, list: &'a ListRef, values: &Values) -> Result<TextSet> {
+        let mut texts = Vec::new();
+        let mut exact = false;
+        let mut fault = None;
+        let mut add = |found: Result<(String, bool)>| match found {
+            Ok((text, e)) => {
+                exact |= e;
+                texts.push(text);
+            }
+            Err(reported) => fault = Some(reported),
+        };
+        match list {
+            ListRef::Items { items, .. } => {
+                for item in items {
+                    let found = self.one_text(item);
+                    add(found.and_then(|f| self.allowed(&f.0, item.span, values).map(|()| f)));
+                }
+            }
+            ListRef::Named(name) => {
+                let written: &'a [Expr] = match self.list_named(name)? {
+                    ListItems::Written(items) => items,
+                    ListItems::File(lines) => {
+                        let lines = lines.clone();
+                        return Ok(set(lines, false));
+                    }
+                };
+                for item in written {
+                    add(self.one_text(item));
+                }
+            }
+        }
+        match fault {
+            Some(reported) => Err(reported),
+            // An empty list has been reported where it was read.
+            None if texts.is_empty() => Err(Reported),
+            None => Ok(set(texts, exact)),
+        }
+    }
+
+    /// Are all items of a list literals for which `fits` holds? Named lists are looked up.
+    pub fn list_items(&mut self, list: &'a ListRef) -> Result<Option<&'a [Expr]>> {
+        match list {
+            ListRef::Items { items, .. } => Ok(Some(items)),
+            ListRef::Named(name) => match self.list_named(name)? {
+                ListItems::Written(items) => Ok(Some(items)),
+                ListItems::File(_) => Ok(None),
+            },
+        }
+    }
+
+    fn list_named(&mut self, name: &crate::syntax::ast::Name) -> Result<&ListItems<'a>> {
+        let text = name.text.as_str();
+        if !self.names.lists.contains_key(text) {
+            let known: Vec<&str> = self.names.lists.keys().copied().collect();
+            let mut unknown = not_there(
+                name_codes::UNKNOWN_LIST,
+                name.span,
+                format!("there is no list `{text}`"),
+                text,
+                known,
+            );
+            if unknown.fixes.is_empty() {
+                unknown = unknown
+                    .help(format!(
+                        "declare it, `list {text} = [a, b]`, or write the values here in brackets"
+                    ))
+                    .fix(format!("write `[{text}]`"), name.span, format!("[{text}]"));
+            }
+            return Err(self.error(unknown));
+        }
+        Ok(&self.names.lists[text].items)
+    }
+
+    fn one_text(&mut self, expr: &'a Expr) -> Result<(String, bool)> {
+        let literal = self.literal(expr)?;
+        match literal.kind {
+            ExprKind::Text(text) => Ok((text.text.clone(), false)),
+            ExprKind::Exactly(text) => Ok((text.text.clone(), true)),
+            ExprKind::YesNo(_, word) => Ok((word.text.clone(), false)),
+            ExprKind::Broken => Err(Reported),
+            kind => {
+                let written = self.written(expr.span).to_string();
+                let mut error = Diagnostic::error(
+                    codes::TEXT_NEEDED,
+                    expr.span,
+                    format!("text is needed here, and `{written}` is {}", describe(kind)),
+                )
+                .here(format!("{}, not text", describe(kind)));
+                if matches!(
+                    kind,
+                    ExprKind::Number(_)
+                        | ExprKind::Date(_)
+                        | ExprKind::Percent(_)
+                        | ExprKind::Duration(_)
+                ) {
+                    error = error.help("text that looks like something else stands in quotes").fix(
+                        format!("write `\"{written}\"`"),
+                        expr.span,
+                        format!("\"{written}\""),
+                    );
+                }
+                Err(self.error(error))
+            }
+        }
+    }
+
+    /// A value outside `one of` is an error, with the nearest values.
+    pub fn allowed(&mut self, text: &str, span: Span, values: &Values) -> Result<()> {
+        let Some(values) = values else { return Ok(()) };
+        if values.iter().any(|v| fold(v) == fold(text)) {
+            return Ok(());
+        }
+        let near = nearest(text, values.iter().map(String::as_str));
+        let error = Diagnostic::error(
+            codes::NOT_ONE_OF,
+            span,
+            format!("`{text}` is not among the declared values"),
+        );
+        let error = match near.first() {
+            Some(best) => error
+                .here("not declared")
+                .help(format!("did you mean {}?", one_of(near.iter().copied())))
+                .fix(format!("write `{best}`"), span, quoted(best)),
+            None => error
+                .here("not declared")
+                .help(format!("the values are {}", one_of(values.iter().map(String::as_str)))),
+        };
+        Err(self.error(error))
+    }
+}
+
+/// A set of literal texts, in lower case unless exact.
+fn set(texts: Vec<String>, exact: bool) -> TextSet {
+    let items = texts
+        .iter()
+        .map(|t| if exact { t.as_str().into() } else { fold(t).as_ref().into() })
+        .collect();
+    TextSet { items, exact }
+}
+
+/// A text as a rule file writes it: bare where it is one plain word.
+pub(super) fn quoted(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && text.chars().next().is_some_and(char::is_alphabetic);
+    if plain { text.into() } else { format!("\"{text}\"") }
+}

@@ -1,0 +1,95 @@
+//! `baremo check F…`: what is wrong in rule files.
+
+use clap::ValueEnum;
+
+use crate::check::Compiled;
+use crate::cli::Ended;
+use crate::cli::Outcome;
+use crate::cli::explain;
+use crate::cli::failure::Failure;
+use crate::cli::model::Rules;
+use crate::cli::terminal;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
+use crate::diagnostic::codes;
+use crate::diagnostic::render;
+use crate::diagnostic::render::human;
+use crate::diagnostic::render::json;
+use crate::diagnostic::render::plain;
+
+/// Check rule files: errors and warnings, each at its place and with its cure.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    rules: Rules,
+    /// For people, a line each, or a JSON object a line.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Take warnings as errors.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Vec<Deny>,
+    /// Do not report this warning.
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Plain,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+pub fn run(arguments: Arguments) -> Outcome {
+    let allowed = allowed(&arguments.allow)?;
+    let mut compiled = arguments.rules.compile()?;
+    compiled.diagnostics.retain(|d| !allowed.contains(&d.code));
+    if arguments.deny.contains(&Deny::Warnings) {
+        compiled.diagnostics.iter_mut().for_each(|d| d.severity = Severity::Error);
+    }
+    for diagnostic in &compiled.diagnostics {
+        terminal::print(&shown(diagnostic, &compiled, arguments.format))?;
+    }
+    summary(&compiled);
+    Ok(if compiled.has_errors() { Ended::Fault } else { Ended::Well })
+}
+
+/// Codes of warnings that are not to be reported; an error cannot be talked away.
+fn allowed(words: &[String]) -> Result<Vec<codes::Code>, Failure> {
+    words
+        .iter()
+        .map(|word| match codes::find(word) {
+            None => Err(explain::unknown(word)),
+            Some(entry) if entry.code.0.starts_with('E') => {
+                Err(Failure::new(format!("{} is an error and cannot be allowed", entry.code)))
+            }
+            Some(entry) => Ok(entry.code),
+        })
+        .collect()
+}
+
+fn shown(diagnostic: &Diagnostic, compiled: &Compiled, format: Format) -> String {
+    let sources = &compiled.sources;
+    // Each report ends its line; people get an empty one between two.
+    let report = match format {
+        Format::Human => human::render(diagnostic, sources, terminal::look()),
+        Format::Plain => plain::render(diagnostic, sources),
+        Format::Json => json::render(diagnostic, sources),
+    };
+    report + "\n"
+}
+
+fn summary(compiled: &Compiled) {
+    // What `--set` gives is a source of its own, but no file.
+    let files = compiled.sources.iter().filter(|(_, s)| &*s.name != "--set").count();
+    let files = if files == 1 { "1 file".to_string() } else { format!("{files} files") };
+    match render::tally(&compiled.diagnostics) {
+        None => terminal::say(&format!("{files} checked, nothing wrong\n")),
+        Some(tally) => terminal::say(&format!("{files} checked: {tally}\n")),
+    }
+}

@@ -1,0 +1,143 @@
+//! `baremo dump --stage … F`: what a rule file is at each step on its way to a program.
+
+use std::fmt::Debug;
+use std::fmt::Write;
+
+use clap::ValueEnum;
+
+use crate::cli::Ended;
+use crate::cli::Outcome;
+use crate::cli::model::Rules;
+use crate::cli::terminal;
+use crate::data::RuleFiles;
+use crate::ir::Program;
+use crate::ir::print::print;
+use crate::source::FileId;
+use crate::source::Source;
+use crate::syntax;
+use crate::syntax::token::Kind;
+use crate::vm;
+
+/// Print what a rule file becomes on its way to a program.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    rules: Rules,
+    #[arg(long, value_enum, value_name = "STAGE")]
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stage {
+    /// Words, values and signs with their places.
+    Tokens,
+    /// The tree of the file as written.
+    Ast,
+    /// The checked program.
+    Ir,
+    /// What the engine runs.
+    Bytecode,
+}
+
+pub fn run(arguments: Arguments) -> Outcome {
+    match arguments.stage {
+        Stage::Tokens => files(&arguments, tokens),
+        Stage::Ast => {
+            files(&arguments, |source| tree(&syntax::parse(FileId::default(), &source.text).file))
+        }
+        Stage::Ir => models(&arguments, print),
+        Stage::Bytecode => models(&arguments, |program| vm::print(&vm::lower(program))),
+    }
+}
+
+/// Prints each file as written, whatever is wrong in it.
+fn files(arguments: &Arguments, show: impl Fn(&Source) -> String) -> Outcome {
+    let files = RuleFiles::open(&arguments.rules.files)?.files;
+    let several = files.len() > 1;
+    for (name, text) in files {
+        let shown = show(&Source::new(name.as_str(), text));
+        terminal::print(&titled(&name, several, shown))?;
+    }
+    Ok(Ended::Well)
+}
+
+/// Prints each model of sound rules.
+fn models(arguments: &Arguments, show: impl Fn(&Program) -> String) -> Outcome {
+    let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
+    for model in &compiled.models {
+        let name = &compiled.sources.get(model.file).name;
+        if let Some(program) = &model.program {
+            let shown = show(program);
+            terminal::print(&titled(name, compiled.models.len() > 1, shown))?;
+        }
+    }
+    Ok(Ended::Well)
+}
+
+fn titled(name: &str, several: bool, text: String) -> String {
+    if several { format!("# {name}\n{text}\n") } else { text }
+}
+
+fn tokens(source: &Source) -> String {
+    let mut out = String::new();
+    for token in syntax::token::tokens(&source.text) {
+        let place = source.position(token.start as u32).to_string();
+        let kind = format!("{:?}", token.kind);
+        let text = format!("{:?}", token.text(&source.text));
+        let text = if token.kind == Kind::Newline { "" } else { &text };
+        let _ = writeln!(out, "{}", format!("{place:>8}  {kind:<12}  {text}").trim_end());
+    }
+    out
+}
+
+/// A value as an indented tree, each span on one line.
+fn tree(value: &impl Debug) -> String {
+    let text = format!("{value:#?}");
+    let mut out = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        match line.split_once("Span {") {
+            Some((before, "")) if !before.trim().is_empty() || line.trim() == "Span {" => {
+                let _ = writeln!(out, "{before}{}", span(&mut lines));
+            }
+            _ => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// The rest of a span's lines as `start..end`.
+fn span<'a>(lines: &mut impl Iterator<Item = &'a str>) -> String {
+    let mut bounds = Vec::new();
+    for line in lines {
+        let line = line.trim();
+        if let Some((_, bound)) = line.split_once(": ").filter(|(name, _)| *name != "file") {
+            bounds.push(bound.trim_end_matches(','));
+        }
+        if line.starts_with('}') {
+            break;
+        }
+    }
+    bounds.join("..") + ","
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    #[test]
+    fn spans_take_one_line() {
+        #[derive(Debug)]
+        #[expect(dead_code, reason = "read by Debug alone")]
+        struct Node {
+            span: Span,
+            name: &'static str,
+        }
+        let node = Node { span: Span::new(FileId(0), 3, 9), name: "a" };
+        assert_eq!(tree(&node), "Node {\n    span: 3..9,\n    name: \"a\",\n}\n");
+    }
+}

@@ -1,0 +1,43 @@
+//! What was read, scored and rejected, in words: nothing is dropped in silence.
+
+use crate::cli::report::bars::grouped;
+use crate::data::Loaded;
+
+/// So many bad values are shown where rows are left out.
+const SHOWN: usize = 5;
+
+/// The summary for standard error. `unscored` leads are those that no model is for.
+pub fn words(loaded: &Loaded, unscored: u64, rejects: Option<&str>) -> String {
+    let summary = &loaded.summary;
+    let rejected = summary.leads_rejected + summary.events_rejected;
+    let mut text = summary.to_string();
+    for line in bad(loaded, rejects) {
+        text.push_str(&format!("{line}\n"));
+    }
+    text.push_str(&format!(
+        "{} scored, {} rejected",
+        counted(summary.leads_kept - unscored, "lead", "leads"),
+        counted(rejected, "row", "rows")
+    ));
+    if unscored > 0 {
+        text.push_str(&format!(", {} that no model is for", counted(unscored, "lead", "leads")));
+    }
+    text + "\n"
+}
+
+/// The first bad values, and where all of them are.
+fn bad(loaded: &Loaded, rejects: Option<&str>) -> Vec<String> {
+    let mut lines: Vec<String> = loaded.bad.iter().take(SHOWN).map(|b| b.to_string()).collect();
+    let shown = lines.len() as u64;
+    if let Some(file) = rejects.filter(|_| shown > 0) {
+        lines.push(format!("  all of them are in {file}"));
+    } else if loaded.bad_values > shown {
+        let more = grouped(loaded.bad_values - shown);
+        lines.push(format!("  and {more} more; `--rejects FILE` writes all of them"));
+    }
+    lines
+}
+
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}

@@ -1,0 +1,84 @@
+//! `baremo why F --lead ID …`: one lead's invoice, every line with its points, ageing, caps and events.
+
+use clap::ValueEnum;
+
+use crate::cli::Ended;
+use crate::cli::Outcome;
+use crate::cli::failure::Failure;
+use crate::cli::inputs;
+use crate::cli::inputs::Inputs;
+use crate::cli::model;
+use crate::cli::model::Rules;
+use crate::cli::terminal;
+use crate::data::Loaded;
+use crate::data::Wanted;
+use crate::explain;
+use crate::explain::Invoice;
+use crate::ir::eval;
+
+/// Show one lead's invoice: every line with its points, and why others gave none.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    rules: Rules,
+    #[command(flatten)]
+    inputs: Inputs,
+    /// The lead's id.
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    lead: String,
+    /// The moment that is asked about, as in 2026-01-31 [default: now].
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+pub fn run(arguments: Arguments) -> Outcome {
+    let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
+    let programs = model::programs(&compiled)?;
+    let wanted = Wanted::of(&programs)?;
+    let as_of = inputs::moment(arguments.as_of.as_deref(), &wanted.zone)?;
+    let loaded = arguments.inputs.load(&wanted, &arguments.inputs.options())?;
+    let row = row(&loaded, &arguments)?;
+    let invoices: Vec<Invoice> = programs
+        .iter()
+        .enumerate()
+        .map(|(model, program)| {
+            let (lead, events) = wanted.view(model, &loaded.batch).row(row);
+            let outcome = eval(program, &lead, &events, as_of);
+            explain::invoice(program, &outcome, &lead, &events, as_of)
+        })
+        .collect();
+    terminal::print(&shown(&arguments.lead, &invoices, arguments.format))?;
+    Ok(Ended::Well)
+}
+
+fn row(loaded: &Loaded, arguments: &Arguments) -> Result<usize, Failure> {
+    loaded.ids.position(&arguments.lead).ok_or_else(|| {
+        let file = arguments.inputs.leads.as_deref().unwrap_or("the events");
+        Failure::new(format!("there is no lead `{}` in {file}", arguments.lead))
+            .help(format!("`{}` is the column of the ids", loaded.id_name))
+    })
+}
+
+fn shown(lead: &str, invoices: &[Invoice], format: Format) -> String {
+    if format == Format::Json {
+        // Strings, numbers and lists alone: there is nothing that JSON could not hold.
+        let report = serde_json::json!({ "lead": lead, "invoices": invoices });
+        let text = serde_json::to_string_pretty(&report).unwrap_or_default();
+        return text + "\n";
+    }
+    let mut parts = Vec::new();
+    for invoice in invoices {
+        let model = invoice.model.as_ref().map(|m| format!(", {m}")).unwrap_or_default();
+        let text = explain::text::render(invoice, terminal::width());
+        parts.push(format!("lead {lead}{model}\n{text}"));
+    }
+    parts.join("\n")
+}

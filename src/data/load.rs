@@ -1,0 +1,214 @@
+//! Leads and events from files to the columns that engines score, with a summary that drops nothing in silence.
+
+use std::sync::Arc;
+
+use crate::diagnostic::codes::data::CANNOT_READ;
+use crate::types::Schema;
+use crate::types::calendar::Zone;
+use crate::types::columns::{Batch, EventLog, Leads};
+use crate::types::columns::{Bitmap, Column, Dictionary, UNKNOWN_CODE};
+use crate::types::{Field, Type};
+
+use super::bad::{Bad, BadRows};
+use super::cell::Reading;
+use super::error::{BadValue, DataError};
+use super::events;
+use super::format::{Format, expand};
+use super::ids::Ids;
+use super::leads::{self, LeadIndex, LeadTable};
+use super::rows::Rows;
+use super::summary::Summary;
+
+/// The `--id` that numbers the rows of the leads from 1.
+pub const ROW_NUMBER: &str = "row-number";
+
+/// How data is read; the default is what the command does without options.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The column of the lead's id in both files, or [`ROW_NUMBER`].
+    pub id: Option<String>,
+    /// The column of the lead's id in the events, where it differs.
+    pub event_lead: Option<String>,
+    pub event_column: Option<String>,
+    pub time_column: Option<String>,
+    /// Spellings of unknown besides the blank cell; `COLUMN=SPELLING` holds for one column.
+    pub unknown: Vec<String>,
+    pub decimal_comma: bool,
+    pub bad_rows: BadRows,
+    /// A CSV file for bad values and rows.
+    pub rejects: Option<String>,
+    pub leads_format: Option<Format>,
+    pub events_format: Option<Format>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Leads,
+    Events,
+}
+
+/// How far reading is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    pub part: Part,
+    pub file: Arc<str>,
+    /// Rows of this part so far, over all its files.
+    pub rows: u64,
+    /// Bytes of this file so far, before decompression.
+    pub bytes: u64,
+    /// Nothing for standard input.
+    pub total_bytes: Option<u64>,
+    /// The file is read to its end.
+    pub done: bool,
+}
+
+/// Progress is told every so many rows.
+const EVERY: u64 = 16_384;
+
+impl Progress {
+    pub(super) fn every(rows: &Rows, part: Part, read: u64, tell: &mut dyn FnMut(Progress)) {
+        if read.is_multiple_of(EVERY) {
+            tell(Progress::of(rows, part, read, false));
+        }
+    }
+
+    pub(super) fn last(rows: &Rows, part: Part, read: u64, tell: &mut dyn FnMut(Progress)) {
+        tell(Progress::of(rows, part, read, true));
+    }
+
+    fn of(rows: &Rows, part: Part, read: u64, done: bool) -> Progress {
+        let (bytes, total_bytes) = (rows.meter.read(), rows.meter.total);
+        Progress { part, file: rows.name.clone(), rows: read, bytes, total_bytes, done }
+    }
+}
+
+/// Everything that is to be scored.
+#[derive(Debug)]
+pub struct Loaded {
+    pub ids: Ids,
+    /// The name of the id's column, for the output.
+    pub id_name: String,
+    /// Columns in the order of the schema that was asked for.
+    pub batch: Batch,
+    pub summary: Summary,
+    /// The first twenty bad values.
+    pub bad: Vec<BadValue>,
+    /// How many there are.
+    pub bad_values: u64,
+    /// In how many rows.
+    pub bad_rows: u64,
+}
+
+/// Reads what a schema asks for, and nothing else.
+///
+/// Without a file of leads, the leads are the ids in the events. A file is a path or `-`; events may be globs.
+pub fn load(
+    wanted: &Schema,
+    zone: &Zone,
+    leads: Option<&str>,
+    events: &[String],
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Loaded, DataError> {
+    let reading = Reading { zone: zone.clone(), decimal_comma: options.decimal_comma };
+    let events = expand(events)?;
+    refuse_two_standard_inputs(leads, &events)?;
+    let mut bad = Bad::new(options.bad_rows, options.rejects.as_deref())?;
+    let mut table = match leads {
+        Some(path) => leads::read(path, wanted, options, &reading, &mut bad, progress)?,
+        None if events.is_empty() => {
+            let error =
+                DataError::new(CANNOT_READ, "data", "there are neither leads nor events to read");
+            return Err(error.help("name them with `--leads FILE` and `--events FILE`"));
+        }
+        None => no_leads(wanted),
+    };
+    let mut summary = Summary {
+        leads_read: table.read,
+        leads_kept: table.ids.len() as u64,
+        warnings: std::mem::take(&mut table.warnings),
+        ..Summary::default()
+    };
+    summary.leads_rejected = summary.leads_read - summary.leads_kept;
+    let job = events::Job { wanted, options, reading: &reading, own_leads: leads.is_none() };
+    let log = events::read(&events, &job, &mut table, &mut bad, &mut summary, progress)?;
+    if leads.is_none() {
+        table.leads = unknown_leads(wanted, table.ids.len());
+        summary.leads_read = table.ids.len() as u64;
+        summary.leads_kept = summary.leads_read;
+    }
+    bad.verdict()?;
+    summary.taken_as_unknown = bad.taken_as_unknown;
+    Ok(Loaded {
+        ids: table.ids,
+        id_name: table.id_name,
+        batch: Batch { leads: table.leads, log },
+        summary,
+        bad_values: bad.values,
+        bad_rows: bad.rows,
+        bad: bad.first,
+    })
+}
+
+fn refuse_two_standard_inputs(leads: Option<&str>, events: &[String]) -> Result<(), DataError> {
+    let files = leads.into_iter().chain(events.iter().map(String::as_str));
+    match files.filter(|f| *f == "-").count() {
+        0 | 1 => Ok(()),
+        _ => Err(DataError::new(
+            CANNOT_READ,
+            "standard input",
+            "only one file can be standard input",
+        )),
+    }
+}
+
+fn no_leads(wanted: &Schema) -> LeadTable {
+    let mut warnings = Vec::new();
+    if !wanted.attributes.is_empty() {
+        warnings.push(
+            "the rules use attributes, and there is no file of leads: all are unknown".into(),
+        );
+    }
+    LeadTable {
+        ids: Ids::default(),
+        id_name: "lead_id".into(),
+        leads: Leads::default(),
+        index: LeadIndex::default(),
+        read: 0,
+        warnings,
+    }
+}
+
+fn unknown_leads(wanted: &Schema, rows: usize) -> Leads {
+    let attributes = wanted.attributes.iter().map(|f| Arc::new(unknown_column(f, rows)));
+    Leads { rows, attributes: attributes.collect() }
+}
+
+fn unknown_column(field: &Field, rows: usize) -> Column {
+    let known = Bitmap::filled(rows, false);
+    match field.ty {
+        Type::Number => Column::Number { values: vec![0.0; rows], known },
+        Type::Bool => Column::Bool { values: known.clone(), known },
+        Type::Date => Column::Date { values: vec![0; rows], known },
+        Type::Text | Type::OneOf(_) => Column::Text {
+            codes: vec![UNKNOWN_CODE; rows],
+            dictionary: Arc::new(Dictionary::default()),
+        },
+        Type::List => Column::List {
+            offsets: vec![0; rows + 1],
+            codes: Vec::new(),
+            known,
+            dictionary: Arc::new(Dictionary::default()),
+        },
+    }
+}
+
+/// The log of leads without events.
+pub(super) fn empty_log(wanted: &Schema, leads: usize) -> EventLog {
+    EventLog {
+        offsets: vec![0; leads + 1],
+        events: Vec::new(),
+        times: Vec::new(),
+        properties: wanted.properties.iter().map(|f| Arc::new(unknown_column(f, 0))).collect(),
+    }
+}

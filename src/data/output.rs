@@ -1,0 +1,244 @@
+//! Results as a table: the id, scores, grades, matrices, stage and action of every lead, in the leads' order.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use crate::diagnostic::codes::data::UNKNOWN_FORMAT;
+use crate::ir::Program;
+use crate::ir::outcome::{DISQUALIFIED, NONE, Scores};
+use crate::ir::program::{Matrix, Origin};
+use crate::types::Points;
+
+use super::error::DataError;
+use super::format::Format;
+use super::ids::Ids;
+use super::whole::{WholeFile, cannot_write};
+use super::{output_csv, output_jsonl, output_parquet};
+
+/// What a lead's stage and matrices show when it is disqualified.
+pub const DISQUALIFIED_WORD: &str = "disqualified";
+
+/// A table of results; every column has `rows` rows.
+#[derive(Debug)]
+pub struct Output<'a> {
+    pub rows: usize,
+    pub columns: Vec<OutputColumn<'a>>,
+}
+
+#[derive(Debug)]
+pub struct OutputColumn<'a> {
+    /// Unique in the table.
+    pub name: String,
+    pub values: Values<'a>,
+}
+
+/// The cells of a column; a cell may be empty.
+#[derive(Debug)]
+pub enum Values<'a> {
+    Ids(&'a Ids),
+    /// Empty where the lead is not in the model.
+    Points {
+        values: &'a [Points],
+        present: &'a [bool],
+    },
+    /// Positions in `labels`, [`NONE`] for empty, [`DISQUALIFIED`] for that word.
+    Labels {
+        codes: Cow<'a, [u16]>,
+        labels: Vec<Option<String>>,
+    },
+    /// Texts that few rows have.
+    Texts(Vec<Option<String>>),
+}
+
+impl Values<'_> {
+    /// The label of a code.
+    pub fn label(labels: &[Option<String>], code: u16) -> Option<&str> {
+        match code {
+            NONE => None,
+            DISQUALIFIED => Some(DISQUALIFIED_WORD),
+            code => labels.get(code as usize)?.as_deref(),
+        }
+    }
+
+    /// One cell as text; nothing where it is empty.
+    pub fn cell(&self, row: usize) -> Option<Cow<'_, str>> {
+        match self {
+            Values::Ids(ids) => Some(ids.shown(row)),
+            Values::Points { values, present } => {
+                present[row].then(|| Cow::Owned(values[row].to_string()))
+            }
+            Values::Labels { codes, labels } => {
+                Values::label(labels, codes[row]).map(Cow::Borrowed)
+            }
+            Values::Texts(texts) => texts[row].as_deref().map(Cow::Borrowed),
+        }
+    }
+}
+
+/// The table of one or several models over the same leads. With several, columns carry the model's name: `SMB.fit`.
+///
+/// `lines` adds a column for every rule and group; the scores must have been computed with them.
+pub fn table<'a>(
+    programs: &[(&'a Program, &'a Scores)],
+    ids: &'a Ids,
+    id_name: &str,
+    lines: bool,
+) -> Output<'a> {
+    let mut columns = vec![OutputColumn { name: id_name.to_string(), values: Values::Ids(ids) }];
+    for (number, (program, scores)) in programs.iter().enumerate() {
+        let prefix = if programs.len() > 1 { prefix(program, number) } else { String::new() };
+        let own = model(program, scores).into_iter().chain(rules(program, scores, lines));
+        columns.extend(own.map(|c| OutputColumn { name: format!("{prefix}{}", c.name), ..c }));
+    }
+    make_unique(&mut columns);
+    Output { rows: ids.len(), columns }
+}
+
+fn prefix(program: &Program, number: usize) -> String {
+    match &program.model {
+        Some(model) => format!("{}.", model.name),
+        None => format!("model {}.", number + 1),
+    }
+}
+
+fn model<'a>(program: &'a Program, scores: &'a Scores) -> Vec<OutputColumn<'a>> {
+    let mut columns = Vec::new();
+    let mut add = |name: &str, values| columns.push(OutputColumn { name: name.into(), values });
+    for (score, values) in program.scores.iter().zip(&scores.scores) {
+        add(&score.name, points(values, scores));
+    }
+    for (grade, codes) in program.grades.iter().zip(&scores.grades) {
+        let labels = grade.labels.iter().cloned().map(Some).collect();
+        add(&grade.name, Values::Labels { codes: codes.into(), labels });
+    }
+    for (matrix, codes) in program.matrices.iter().zip(&scores.matrices) {
+        let labels = cells(matrix, |cell| Some(matrix.values[cell.value as usize].clone()));
+        add(&matrix.name, Values::Labels { codes: codes.into(), labels });
+        let actions = cells(matrix, |cell| cell.action.clone());
+        if actions.iter().any(Option::is_some) {
+            let codes = without_disqualified(codes);
+            add(&format!("{}_action", matrix.name), Values::Labels { codes, labels: actions });
+        }
+    }
+    if !program.stages.is_empty() || !program.disqualifications.is_empty() {
+        let labels = program.stages.iter().cloned().map(Some).collect();
+        add("stage", Values::Labels { codes: (&scores.stages).into(), labels });
+    }
+    if let Some(values) = actions(program, scores) {
+        add("action", values);
+    }
+    if !program.disqualifications.is_empty() {
+        add(DISQUALIFIED_WORD, Values::Texts(reasons(program, scores)));
+    }
+    columns
+}
+
+fn points<'a>(values: &'a [Points], scores: &'a Scores) -> Values<'a> {
+    Values::Points { values, present: &scores.in_model }
+}
+
+/// One entry a cell, in the order of the codes.
+fn cells(
+    matrix: &Matrix,
+    of: impl Fn(&crate::ir::program::Cell) -> Option<String>,
+) -> Vec<Option<String>> {
+    matrix.cells.iter().flatten().map(of).collect()
+}
+
+/// A disqualified lead has no action.
+fn without_disqualified(codes: &[u16]) -> Cow<'static, [u16]> {
+    codes.iter().map(|&code| if code == DISQUALIFIED { NONE } else { code }).collect()
+}
+
+/// The action of the stage line that won, or of the base; nothing where no line has one.
+fn actions<'a>(program: &Program, scores: &Scores) -> Option<Values<'a>> {
+    let base = program.base.as_ref().and_then(|b| b.action.clone());
+    let lines = program.stage_lines.iter().map(|line| line.action.clone());
+    let labels: Vec<Option<String>> = lines.chain([base]).collect();
+    if labels.iter().all(Option::is_none) {
+        return None;
+    }
+    let base_code = program.stage_lines.len() as u16;
+    let code = |(&stage, &line): (&u16, &u16)| match (stage, line) {
+        (NONE | DISQUALIFIED, _) => NONE,
+        (_, NONE) => base_code,
+        (_, line) => line,
+    };
+    let codes = scores.stages.iter().zip(&scores.stage_lines).map(code).collect();
+    Some(Values::Labels { codes, labels })
+}
+
+fn reasons(program: &Program, scores: &Scores) -> Vec<Option<String>> {
+    let titles: Vec<&str> = program.disqualifications.iter().map(|d| d.origin.title()).collect();
+    let reason = |row: usize| {
+        let hit = |(title, column): (&&'_ str, &Vec<bool>)| column[row].then(|| title.to_string());
+        let all: Vec<String> = titles.iter().zip(&scores.disqualified).filter_map(hit).collect();
+        (!all.is_empty()).then(|| all.join("; "))
+    };
+    (0..scores.rows).map(reason).collect()
+}
+
+fn rules<'a>(program: &'a Program, scores: &'a Scores, lines: bool) -> Vec<OutputColumn<'a>> {
+    if !lines {
+        return Vec::new();
+    }
+    let of_line = program.lines.iter().zip(&scores.lines).map(|(line, values)| OutputColumn {
+        name: rule_name(&line.origin),
+        values: points(values, scores),
+    });
+    let of_group = program.groups.iter().zip(&scores.groups).map(|(group, values)| OutputColumn {
+        name: format!("group {}", group.name),
+        values: points(values, scores),
+    });
+    of_line.chain(of_group).collect()
+}
+
+/// A rule's label, or where it stands.
+fn rule_name(origin: &Origin) -> String {
+    match &origin.label {
+        Some(label) => label.clone(),
+        None => format!("{}:{}", origin.file, origin.line),
+    }
+}
+
+/// Two rules on one line, or a label like a score's name: the later ones get a number.
+fn make_unique(columns: &mut [OutputColumn]) {
+    let mut taken = std::collections::HashSet::new();
+    for column in columns {
+        let plain = column.name.clone();
+        let mut number = 2;
+        while !taken.insert(column.name.clone()) {
+            column.name = format!("{plain} ({number})");
+            number += 1;
+        }
+    }
+}
+
+/// Writes the table to a file that appears when it is whole, or to standard output for `-` (CSV unless another format is given).
+pub fn write(output: &Output, path: &str, format: Option<Format>) -> Result<(), DataError> {
+    let format = match format.or_else(|| Format::of_file(path)) {
+        Some(format) => format,
+        None if path == "-" => Format::Csv,
+        None => {
+            let sentence = "the name does not tell the format of this file";
+            return Err(DataError::new(UNKNOWN_FORMAT, path, sentence)
+                .help("name it `.csv`, `.jsonl` or `.parquet`, or give the format, as in `--output-format csv`"));
+        }
+    };
+    let mut file = WholeFile::create(path)?;
+    write_to(output, format, &mut file).map_err(|e| cannot_write(path, &e))?;
+    file.finish()
+}
+
+/// Writes the table to any stream.
+pub fn write_to(
+    output: &Output,
+    format: Format,
+    stream: &mut (impl Write + Send),
+) -> std::io::Result<()> {
+    match format {
+        Format::Csv => output_csv::write(output, stream),
+        Format::JsonLines => output_jsonl::write(output, stream),
+        Format::Parquet => output_parquet::write(output, stream),
+    }
+}

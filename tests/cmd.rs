@@ -1,0 +1,8 @@
+//! Every command as a user runs it: `tests/cmd/*.md` hold command lines, what they print and how they end.
+//!
+//! A page `score.md` runs in a copy of the folder `score.in`, where there is one.
+
+#[test]
+fn cmd() {
+    trycmd::TestCases::new().case("tests/cmd/*.md").run();
+}
