@@ -1,13 +1,17 @@
 //! All tests that use the crate from outside, as one program: a module a subject (`cargo test --test all -- ui::`).
 
+mod check;
 mod cmd;
 mod data;
 mod differential;
+mod docs;
 mod errors;
 mod eval;
 mod examples;
 mod explain;
+mod guide;
 mod house;
 mod rules;
+mod run;
 mod syntax;
 mod ui;

@@ -32,9 +32,32 @@ pub struct LeadTable {
 /// From ids to rows, those included that were left out.
 #[derive(Default)]
 pub struct LeadIndex {
+    /// Rows, or [`GONE`].
+    rows: Index,
+    count: u32,
+}
+
+/// The ids so far, while leads are read: by position in `rows` and `places`.
+#[derive(Default)]
+struct Seen {
     index: Index,
+    /// Rows, or [`GONE`].
     rows: Vec<u32>,
     places: Vec<u64>,
+}
+
+impl Seen {
+    fn insert(&mut self, id: &Id, row: u32, place: u64) {
+        self.index.insert(id, self.rows.len() as u32);
+        self.rows.push(row);
+        self.places.push(place);
+    }
+
+    /// The way from ids to rows, as fast as it gets.
+    fn settle(mut self) -> LeadIndex {
+        self.index.settle(&self.rows);
+        LeadIndex { rows: self.index, count: self.rows.len() as u32 }
+    }
 }
 
 /// Which lead an id names.
@@ -48,24 +71,18 @@ pub enum Lead {
 
 impl LeadIndex {
     pub fn find(&self, id: &Id) -> Lead {
-        match self.index.get(id).map(|seen| self.rows[seen as usize]) {
+        match self.rows.get(id) {
             None => Lead::Nobody,
             Some(GONE) => Lead::Gone,
             Some(row) => Lead::Row(row),
         }
     }
 
-    fn insert(&mut self, id: &Id, row: u32, place: u64) {
-        self.index.insert(id, self.rows.len() as u32);
-        self.rows.push(row);
-        self.places.push(place);
-    }
-
     /// Adds a lead that is known from an event alone.
     pub fn add(&mut self, id: &Id) -> u32 {
-        let row = self.rows.len() as u32;
-        self.index.insert(id, row);
-        self.rows.push(row);
+        let row = self.count;
+        self.rows.insert(id, row);
+        self.count += 1;
         row
     }
 }
@@ -74,7 +91,7 @@ struct Reader<'a> {
     rows: Rows,
     builders: Vec<Builder>,
     ids: Ids,
-    index: LeadIndex,
+    seen: Seen,
     /// Rows that were kept and then turned out to stand twice.
     doubled: Vec<u32>,
     bad: &'a mut Bad,
@@ -105,7 +122,7 @@ pub fn read(
         rows,
         builders,
         ids: Ids::default(),
-        index: LeadIndex::default(),
+        seen: Seen::default(),
         doubled: Vec::new(),
         bad,
         reading,
@@ -149,7 +166,7 @@ impl Reader<'_> {
         // Under `unknown` a bad value costs only itself; a bad id always costs the row.
         let mut refused = !faults.is_empty() && self.bad.policy != BadRows::Unknown;
         // The reader is borrowed by the id, so the rest works on its parts.
-        let (rows, index) = (&self.rows, &mut self.index);
+        let (rows, seen) = (&self.rows, &mut self.seen);
         let id = match id_column {
             None => Ok(Id::Number(self.read as i64)),
             Some(_) => ids::id(&rows.cell(0), unknowns),
@@ -159,16 +176,16 @@ impl Reader<'_> {
                 refused = true;
                 faults.push((id_column.clone(), fault));
             }
-            Ok(id) => match index.index.get(&id) {
-                Some(seen) => {
+            Ok(id) => match seen.index.get(&id) {
+                Some(position) => {
                     refused = true;
-                    let first = same_kind(rows.place(), index.places[seen as usize]);
+                    let first = same_kind(rows.place(), seen.places[position as usize]);
                     let fault = doubled(&id, first, rows.place());
                     faults.push((id_column.clone(), fault.clone()));
-                    self.leave_out_first(seen, first, id_column, fault)?;
+                    self.leave_out_first(position, first, id_column, fault)?;
                 }
                 None => {
-                    index.insert(
+                    seen.insert(
                         &id,
                         if refused { GONE } else { kept as u32 },
                         rows.place().number(),
@@ -205,12 +222,12 @@ impl Reader<'_> {
     /// The first row of an id that stands twice goes too.
     fn leave_out_first(
         &mut self,
-        seen: u32,
+        position: u32,
         place: Place,
         column: &Option<String>,
         fault: Fault,
     ) -> Result<(), DataError> {
-        let row = std::mem::replace(&mut self.index.rows[seen as usize], GONE);
+        let row = std::mem::replace(&mut self.seen.rows[position as usize], GONE);
         if row == GONE {
             return Ok(());
         }
@@ -220,7 +237,7 @@ impl Reader<'_> {
     }
 
     fn refuse_too_many(&self) -> Result<(), DataError> {
-        match self.ids.len() < GONE as usize {
+        match self.ids.len() < GONE as usize - 1 {
             true => Ok(()),
             false => {
                 let sentence = "there are more than 4 billion leads";
@@ -248,12 +265,12 @@ impl Reader<'_> {
             (self.ids, self.builders.into_iter().map(|b| Arc::new(b.finish())).collect())
         } else {
             let order = without(self.ids.len(), &self.doubled);
-            renumber(&mut self.index.rows, &order);
+            renumber(&mut self.seen.rows, &order);
             let columns = self.builders.into_iter().map(|b| Arc::new(b.finish_in(&order)));
             (self.ids.picked(&order), columns.collect::<Vec<Arc<Column>>>())
         };
         let leads = Leads { rows: ids.len(), attributes };
-        LeadTable { ids, id_name, leads, index: self.index, read: self.read, warnings }
+        LeadTable { ids, id_name, leads, index: self.seen.settle(), read: self.read, warnings }
     }
 }
 

@@ -14,15 +14,19 @@ mod safe;
 mod tests;
 
 use crate::diagnostic::Diagnostic;
+#[cfg(feature = "cli")]
 use crate::diagnostic::Fix;
+#[cfg(feature = "cli")]
 use crate::source::Sources;
 
 /// What a replacement takes away is not repeated where it is longer than this.
+#[cfg(feature = "cli")]
 const SHORT: usize = 40;
 
 /// A cure in words: "write `=` instead of `==`".
 ///
 /// What a single replacement takes away is said too, where the title names only what is written.
+#[cfg(feature = "cli")]
 fn cure(fix: &Fix, sources: &Sources) -> String {
     let [edit] = fix.edits.as_slice() else { return fix.title.clone() };
     let old = sources.text(edit.span);
@@ -34,6 +38,7 @@ fn cure(fix: &Fix, sources: &Sources) -> String {
 }
 
 /// All that helps, a line each: the help, then the cures that have not been said yet.
+#[cfg(feature = "cli")]
 fn advice(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
     let mut lines: Vec<String> = diagnostic.help.iter().cloned().collect();
     for fix in &diagnostic.fixes {
