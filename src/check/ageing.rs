@@ -123,7 +123,8 @@ impl<'a> Model<'a> {
                 )
                 .here("second time")
                 .label(first_span, "first time")
-                .help("leave one of them out, or write it behind the rules that it is for"),
+                .help("leave one of them out, or write it behind the rules that it is for")
+                .fix("leave this one out", span, ""),
             );
             return first;
         }

@@ -3,17 +3,16 @@
 use crate::check::fields::Scope;
 use crate::check::literals::describe;
 use crate::check::model::Model;
+use crate::check::names::not_there;
 use crate::check::operands::Operand;
 use crate::check::texts::Values;
 use crate::check::{Reported, Result};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{names as name_codes, types as codes};
-use crate::diagnostic::near::one_of;
-use crate::ir::expr::{
-    CompareOp, Cond, Moment, Num, Pattern, Place, Quantifier, Text, TextOp, TextSet,
-};
+use crate::diagnostic::codes::{names as name_codes, structure, types as codes};
+use crate::ir::expr::{CompareOp, Cond, Moment, Num, Place, Text};
 use crate::ir::program::GradeId;
-use crate::syntax::ast::{self, Expr, ExprKind, ListRef, TextOperand};
+use crate::source::Span;
+use crate::syntax::ast::{self, Expr, ExprKind};
 
 /// A condition as it stands, or its negation.
 #[derive(Debug, Clone, Copy)]
@@ -25,9 +24,6 @@ impl Turn {
     }
 }
 
-/// A pattern may not compile to more than this many bytes.
-const PATTERN_LIMIT: usize = 1 << 20;
-
 impl<'a> Model<'a> {
     pub fn compare(
         &mut self,
@@ -37,36 +33,32 @@ impl<'a> Model<'a> {
         scope: &Scope<'a>,
     ) -> Result<Cond> {
         let op = compare_op(op);
-        let operand = self.operand(left, scope);
-        let operand = match operand {
-            Ok(operand) => operand,
-            Err(reported) => return Err(reported),
-        };
+        let operand = self.operand(left, scope)?;
+        // A lone name on the right has been reported where the text was read.
+        if let ExprKind::Name(_) = &*right.kind {
+            return Err(Reported);
+        }
         match operand {
             Operand::Number(num) => self.compare_numbers(left, num, op, right, scope),
-            Operand::Date(moment) => self.compare_dates(moment, op, right, scope),
+            Operand::Date(moment) => self.compare_dates(left.span, moment, op, right, scope),
             Operand::Text(text, values) => {
                 self.compare_texts(left, text, &values, op, right, scope)
             }
             Operand::Bool(place) => self.compare_bools(left, place, op, right, scope),
             Operand::Grade(grade) => self.compare_grades(grade, op, right),
-            Operand::List(_) => {
-                let written = self.written(left.span).to_string();
-                let value = self.written(right.span).to_string();
-                let error = Diagnostic::error(
-                    codes::LIST_COMPARED,
-                    left.span,
-                    format!("`{written}` is a list of text: look for something in it"),
-                )
-                .here("a list")
-                .fix(
-                    format!("write `{written} contains {value}`"),
-                    left.span.to(right.span),
-                    format!("{written} contains {value}"),
-                );
-                Err(self.error(error))
-            }
+            Operand::List(_) => Err(self.compared_list(left, op, right)),
         }
+    }
+
+    fn compared_list(&mut self, left: &Expr, op: CompareOp, right: &Expr) -> Reported {
+        let written = self.written(left.span).to_string();
+        let value = self.written(right.span).to_string();
+        let not = if op == CompareOp::NotEqual { "not " } else { "" };
+        let contains = format!("{not}{written} contains {value}");
+        let message = format!("`{written}` is a list of text: look for something in it");
+        let error = Diagnostic::error(codes::LIST_COMPARED, left.span, message).here("a list");
+        let span = left.span.to(right.span);
+        self.error(error.fix(format!("write `{contains}`"), span, contains))
     }
 
     fn compare_numbers(
@@ -93,9 +85,38 @@ impl<'a> Model<'a> {
         Ok(Cond::Number { left: num, op, right: self.number(right, scope)? })
     }
 
-    /// Dates: a day without a time is the whole day.
+    /// `created_at > 30d` can be read two ways: both are shown.
+    fn date_with_span(&mut self, left: Span, right: &Expr) -> Reported {
+        let span = self.written(right.span).to_string();
+        let place = left.after().to(right.span);
+        let message = "a date is not compared with a span of time";
+        let error = Diagnostic::error(codes::DATE_NEEDED, right.span, message)
+            .here("a span of time")
+            .help("`within 30d` is closer than 30 days, `older than 30d` is 30 days or more")
+            .fix(format!("write `within {span}`"), place, format!(" within {span}"))
+            .fix(format!("write `older than {span}`"), place, format!(" older than {span}"));
+        self.error(error)
+    }
+
+    fn no_date(&mut self, right: &Expr, kind: &ExprKind) -> Reported {
+        let message = format!("a date is needed here, not {}", describe(kind));
+        let mut error = Diagnostic::error(codes::DATE_NEEDED, right.span, message)
+            .here(format!("this is {}", describe(kind)))
+            .help("such as `2026-01-31`");
+        if let ExprKind::Number(n) = kind
+            && (1900.0..2100.0).contains(&n.value)
+            && n.value.fract() == 0.0
+        {
+            let day = format!("{}-01-01", n.value);
+            error = error.fix(format!("write `{day}`"), right.span, day);
+        }
+        self.error(error)
+    }
+
+    /// Dates: a day without a time is the whole day. `left` is the place of the value.
     pub fn compare_dates(
         &mut self,
+        left: Span,
         value: Moment,
         op: CompareOp,
         right: &'a Expr,
@@ -114,26 +135,8 @@ impl<'a> Model<'a> {
                     CompareOp::GreaterOrEqual => within(Some(day.start), None),
                 })
             }
-            Some(ExprKind::Duration(_)) => {
-                let error = Diagnostic::error(
-                    codes::DATE_NEEDED,
-                    right.span,
-                    "a date is not compared with a span of time",
-                )
-                .here("a span of time")
-                .help("`within 30d` is closer than 30 days, `older than 30d` is 30 days or more");
-                Err(self.error(error))
-            }
-            Some(kind) if describe(kind) != "a calculated value" => {
-                let error = Diagnostic::error(
-                    codes::DATE_NEEDED,
-                    right.span,
-                    format!("a date is needed here, not {}", describe(kind)),
-                )
-                .here(format!("this is {}", describe(kind)))
-                .help("such as `2026-01-31`");
-                Err(self.error(error))
-            }
+            Some(ExprKind::Duration(_)) => Err(self.date_with_span(left, right)),
+            Some(kind) if describe(kind) != "a calculated value" => Err(self.no_date(right, kind)),
             _ => Ok(Cond::Date { left: value, op, right: self.moment(right, scope)? }),
         }
     }
@@ -165,7 +168,7 @@ impl<'a> Model<'a> {
             let (right, _) = self.text(right, scope)?;
             return Ok(turn.of(Cond::SameText { left: text, right, exact: false }));
         }
-        self.not_a_list_name(right, turn)?;
+        self.not_a_list_name(left, right, turn)?;
         match self.literal_kind(right)? {
             Some(
                 kind @ (ExprKind::Number(_)
@@ -180,7 +183,7 @@ impl<'a> Model<'a> {
     }
 
     /// `x = list_name` means `x in list_name`.
-    fn not_a_list_name(&mut self, right: &'a Expr, turn: Turn) -> Result<()> {
+    fn not_a_list_name(&mut self, left: &Expr, right: &'a Expr, turn: Turn) -> Result<()> {
         let ExprKind::Text(text) = &*right.kind else { return Ok(()) };
         if text.quoted || !self.names.lists.contains_key(text.text.as_str()) {
             return Ok(());
@@ -192,7 +195,12 @@ impl<'a> Model<'a> {
             format!("`{name}` is a list: one value is `{word}` it, not equal to it"),
         )
         .here("a list")
-        .help(format!("write `{word} {name}`; for the text itself write `\"{name}\"`"));
+        .help(format!("for the text itself write `\"{name}\"`"))
+        .fix(
+            format!("write `{word} {name}`"),
+            left.span.after().to(right.span),
+            format!(" {word} {name}"),
+        );
         Err(self.error(error))
     }
 
@@ -255,7 +263,7 @@ impl<'a> Model<'a> {
         Ok(turn.of(Cond::GradeIn { grade, labels: vec![label] }))
     }
 
-    fn grade_label(&mut self, grade: GradeId, expr: &'a Expr) -> Result<u16> {
+    pub(super) fn grade_label(&mut self, grade: GradeId, expr: &'a Expr) -> Result<u16> {
         let labels = self.labels_of(grade);
         let written = match &*expr.kind {
             ExprKind::Text(text) | ExprKind::Exactly(text) => text.text.clone(),
@@ -264,14 +272,10 @@ impl<'a> Model<'a> {
         if let Some(position) = labels.iter().position(|l| *l == written) {
             return Ok(position as u16);
         }
-        let error = Diagnostic::error(
-            name_codes::UNKNOWN_LABEL,
-            expr.span,
-            format!("there is no grade `{written}`"),
-        )
-        .here("not known")
-        .help(format!("the grades are {}", one_of(labels.iter().map(String::as_str))));
-        Err(self.error(error))
+        let message = format!("there is no grade `{written}`");
+        let known = labels.iter().map(String::as_str);
+        let unknown = not_there(name_codes::UNKNOWN_LABEL, expr.span, message, &written, known);
+        Err(self.error(unknown))
     }
 
     pub fn between(
@@ -283,17 +287,22 @@ impl<'a> Model<'a> {
     ) -> Result<Cond> {
         match self.operand(value, scope)? {
             Operand::Number(num) => {
-                let (low, high) = (self.number(low, scope), self.number(high, scope));
-                let (low, high) = (low?, high?);
+                let (from, until) = (self.number(low, scope), self.number(high, scope));
+                let (from, until) = (from?, until?);
+                self.ends_in_order(low, high)?;
                 Ok(Cond::And(vec![
-                    Cond::Number { left: num.clone(), op: CompareOp::GreaterOrEqual, right: low },
-                    Cond::Number { left: num, op: CompareOp::LessOrEqual, right: high },
+                    Cond::Number { left: num.clone(), op: CompareOp::GreaterOrEqual, right: from },
+                    Cond::Number { left: num, op: CompareOp::LessOrEqual, right: until },
                 ]))
             }
             Operand::Date(moment) => {
-                let low = self.compare_dates(moment.clone(), CompareOp::GreaterOrEqual, low, scope);
-                let high = self.compare_dates(moment, CompareOp::LessOrEqual, high, scope);
-                Ok(Cond::And(vec![low?, high?]))
+                let at = value.span;
+                let from = moment.clone();
+                let from = self.compare_dates(at, from, CompareOp::GreaterOrEqual, low, scope);
+                let until = self.compare_dates(at, moment, CompareOp::LessOrEqual, high, scope);
+                let both = vec![from?, until?];
+                self.ends_in_order(low, high)?;
+                Ok(Cond::And(both))
             }
             other => {
                 Err(self.wrong_type(codes::NUMBER_NEEDED, "a number or a date", value, &other))
@@ -301,168 +310,30 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// `a in [x, y]`
-    pub fn membership(
-        &mut self,
-        value: &'a Expr,
-        list: &'a ListRef,
-        scope: &Scope<'a>,
-    ) -> Result<Cond> {
-        match self.operand(value, scope)? {
-            Operand::Text(text, values) => {
-                Ok(Cond::TextIn { value: text, items: self.text_list(list, &values)? })
-            }
-            Operand::Number(num) => {
-                let items = self.items_of(value, list, "a number")?;
-                let items: Vec<Result<f64>> =
-                    items.iter().map(|i| self.number_literal(i)).collect();
-                Ok(Cond::NumberIn { value: num, items: items.into_iter().collect::<Result<_>>()? })
-            }
-            Operand::Date(moment) => {
-                let items = self.items_of(value, list, "a date")?;
-                let days: Vec<Result<Cond>> = items
-                    .iter()
-                    .map(|i| self.compare_dates(moment.clone(), CompareOp::Equal, i, scope))
-                    .collect();
-                Ok(Cond::Or(days.into_iter().collect::<Result<_>>()?))
-            }
-            Operand::Grade(grade) => {
-                let items = self.items_of(value, list, "a grade")?;
-                let labels: Vec<Result<u16>> =
-                    items.iter().map(|i| self.grade_label(grade, i)).collect();
-                Ok(Cond::GradeIn { grade, labels: labels.into_iter().collect::<Result<_>>()? })
-            }
-            Operand::List(_) => {
-                let (written, items) =
-                    (self.written(value.span).to_string(), self.written(list.span()).to_string());
-                let error = Diagnostic::error(
-                    codes::LIST_COMPARED,
-                    value.span,
-                    format!("`{written}` is a list of text itself"),
-                )
-                .here("a list")
-                .help(format!("write `{written} contains any {items}`"));
-                Err(self.error(error))
-            }
-            other @ Operand::Bool(_) => {
-                Err(self.wrong_type(codes::TEXT_NEEDED, "text", value, &other))
-            }
+    /// `between 500 and 50` is never true.
+    fn ends_in_order(&mut self, low: &'a Expr, high: &'a Expr) -> Result<()> {
+        let from = self.literal_kind(low)?.and_then(|k| self.place_on_a_line(k));
+        let until = self.literal_kind(high)?.and_then(|k| self.place_on_a_line(k));
+        let (Some(from), Some(until)) = (from, until) else { return Ok(()) };
+        if from <= until {
+            return Ok(());
         }
+        let span = low.span.to(high.span);
+        let (first, second) = (self.written(low.span), self.written(high.span));
+        let turned = format!("{second} and {first}");
+        let message =
+            format!("nothing is between {first} and {second}: the smaller end stands first");
+        let error = Diagnostic::error(structure::UPSIDE_DOWN, span, message).here("never true");
+        Err(self.error(error.fix(format!("write `between {turned}`"), span, turned)))
     }
 
-    fn items_of(&mut self, value: &'a Expr, list: &'a ListRef, what: &str) -> Result<&'a [Expr]> {
-        match self.list_items(list)? {
-            Some([]) => Err(self.empty_list(list.span())),
-            Some(items) => Ok(items),
-            None => {
-                let written = self.written(value.span).to_string();
-                let error = Diagnostic::error(
-                    codes::MISMATCH,
-                    list.span(),
-                    format!("`{written}` is {what}, and a list from a file is a list of text"),
-                );
-                Err(self.error(error.here("a list of text")))
-            }
+    /// Numbers, and the days of dates.
+    fn place_on_a_line(&self, kind: &ExprKind) -> Option<f64> {
+        match kind {
+            ExprKind::Number(n) | ExprKind::Percent(n) => Some(n.value),
+            ExprKind::Date(date) => self.date_span(date).map(|d| d.start as f64),
+            _ => None,
         }
-    }
-
-    pub fn text_test(
-        &mut self,
-        value: &'a Expr,
-        op: ast::TextOp,
-        operand: &'a TextOperand,
-        scope: &Scope<'a>,
-    ) -> Result<Cond> {
-        match self.operand(value, scope)? {
-            Operand::Text(text, _) => self.test_text(text, text_op(op), operand, scope),
-            Operand::List(list) if op == ast::TextOp::Contains => {
-                let (quantifier, items) = self.test_items(operand)?;
-                Ok(Cond::ListHas { list, quantifier, items })
-            }
-            Operand::List(_) => {
-                let written = self.written(value.span).to_string();
-                let error = Diagnostic::error(
-                    codes::LIST_COMPARED,
-                    value.span,
-                    format!("`{written}` is a list of text: only `contains` looks into it"),
-                );
-                Err(self.error(error.here("a list")))
-            }
-            other => Err(self.wrong_type(codes::TEXT_NEEDED, "text", value, &other)),
-        }
-    }
-
-    fn test_text(
-        &mut self,
-        value: Text,
-        op: TextOp,
-        operand: &'a TextOperand,
-        scope: &Scope<'a>,
-    ) -> Result<Cond> {
-        if let TextOperand::One(other) = operand
-            && let ExprKind::Dotted { .. } | ExprKind::Call { .. } = &*other.kind
-        {
-            let (other, _) = self.text(other, scope)?;
-            return Ok(Cond::TextTestField { value, op, other });
-        }
-        let (quantifier, items) = self.test_items(operand)?;
-        Ok(Cond::TextTest { value, op, quantifier, items })
-    }
-
-    fn test_items(&mut self, operand: &'a TextOperand) -> Result<(Quantifier, TextSet)> {
-        Ok(match operand {
-            TextOperand::One(one) => {
-                if let ExprKind::Text(text) = &*one.kind
-                    && !text.quoted
-                    && self.names.lists.contains_key(text.text.as_str())
-                {
-                    let name = &text.text;
-                    let error = Diagnostic::error(
-                        codes::LIST_EQUALS,
-                        one.span,
-                        format!("`{name}` is a list: say `any {name}` or `all {name}`"),
-                    )
-                    .here("a list")
-                    .fix(
-                        format!("write `any {name}`"),
-                        one.span,
-                        format!("any {name}"),
-                    );
-                    return Err(self.error(error));
-                }
-                (Quantifier::Any, self.text_literal(one, &None)?)
-            }
-            TextOperand::Any(list) => (Quantifier::Any, self.text_list(list, &None)?),
-            TextOperand::All(list) => (Quantifier::All, self.text_list(list, &None)?),
-        })
-    }
-
-    pub fn matches(
-        &mut self,
-        value: &'a Expr,
-        regex: &'a ast::Text,
-        scope: &Scope<'a>,
-    ) -> Result<Cond> {
-        let text = self.text(value, scope);
-        let compiled = regex::RegexBuilder::new(&regex.text)
-            .case_insensitive(true)
-            .size_limit(PATTERN_LIMIT)
-            .build();
-        let regex = match compiled {
-            Ok(compiled) => compiled,
-            Err(why) => {
-                let error = Diagnostic::error(
-                    codes::BAD_PATTERN,
-                    regex.span,
-                    "this pattern cannot be read",
-                )
-                .here(pattern_fault(&why))
-                .help("patterns are regular expressions without look-around and back-references");
-                return Err(self.error(error));
-            }
-        };
-        let pattern = Pattern { source: regex.as_str().to_string(), regex };
-        Ok(Cond::Matches { value: text?.0, pattern })
     }
 
     /// What a literal on the right is, parameters looked up; nothing for a column or a calculation.
@@ -506,21 +377,15 @@ impl<'a> Model<'a> {
         if what == "text" {
             error = error.fix(format!("write `\"{value}\"`"), right.span, format!("\"{value}\""));
         } else if what == "yes or no" {
-            error = error.help(format!("write `{column} = yes` or `{column} = no`"));
+            error = error
+                .help(format!("write `{column} = yes` or `{column} = no`"))
+                .fix("write `yes`", right.span, "yes")
+                .fix("write `no`", right.span, "no");
+        } else if let (ExprKind::Days { .. }, ExprKind::Duration(d)) = (&*left.kind, kind) {
+            let days = format!("{}", d.seconds as f64 / 86_400.0);
+            error = error.fix(format!("write `{days}`"), right.span, days);
         }
         self.error(error)
-    }
-}
-
-/// The reason in the pattern library's own words, its last line without the prefix.
-fn pattern_fault(error: &regex::Error) -> String {
-    match error {
-        regex::Error::CompiledTooBig(_) => "too large".into(),
-        other => {
-            let text = other.to_string();
-            let last = text.lines().last().unwrap_or_default();
-            last.trim_start_matches("error: ").to_string()
-        }
     }
 }
 
@@ -532,14 +397,5 @@ pub(super) fn compare_op(op: ast::CompareOp) -> CompareOp {
         ast::CompareOp::LessOrEqual => CompareOp::LessOrEqual,
         ast::CompareOp::Greater => CompareOp::Greater,
         ast::CompareOp::GreaterOrEqual => CompareOp::GreaterOrEqual,
-    }
-}
-
-fn text_op(op: ast::TextOp) -> TextOp {
-    match op {
-        ast::TextOp::Contains => TextOp::Contains,
-        ast::TextOp::ContainsWord => TextOp::ContainsWord,
-        ast::TextOp::StartsWith => TextOp::StartsWith,
-        ast::TextOp::EndsWith => TextOp::EndsWith,
     }
 }

@@ -3,6 +3,7 @@
 use crate::check::comparisons::Turn;
 use crate::check::fields::Scope;
 use crate::check::literals::describe;
+use crate::check::lone::Join;
 use crate::check::model::Model;
 use crate::check::operands::Operand;
 use crate::check::{Reported, Result};
@@ -17,8 +18,8 @@ impl<'a> Model<'a> {
         match &*expr.kind {
             ExprKind::Paren(inner) => self.condition(inner, scope),
             ExprKind::Not(inner) => Ok(Cond::Not(Box::new(self.condition(inner, scope)?))),
-            ExprKind::And(all) => Ok(Cond::And(self.conditions(all, scope)?)),
-            ExprKind::Or(all) => Ok(Cond::Or(self.conditions(all, scope)?)),
+            ExprKind::And(all) => Ok(Cond::And(self.joined(all, Join::And, scope)?)),
+            ExprKind::Or(all) => Ok(Cond::Or(self.joined(all, Join::Or, scope)?)),
             ExprKind::AtLeast { count, of } => self.at_least(count, of, scope),
             ExprKind::Name(name) => self.bare_name(name, expr, scope),
             ExprKind::Dotted { .. } => self.bare_field(expr, scope),
@@ -37,8 +38,8 @@ impl<'a> Model<'a> {
             }
             ExprKind::Moment { value, after, date } => {
                 let op = if *after { expr::CompareOp::Greater } else { expr::CompareOp::Less };
-                let value = self.moment(value, scope);
-                self.compare_dates(value?, op, date, scope)
+                let moment = self.moment(value, scope);
+                self.compare_dates(value.span, moment?, op, date, scope)
             }
             ExprKind::Happened { no, query } => {
                 let happened = Cond::Happened(self.query(query, scope)?);
@@ -55,6 +56,23 @@ impl<'a> Model<'a> {
         all.into_iter().collect()
     }
 
+    /// Conditions with `and` or `or` between them; `title = CEO or CTO` is one mistake, however many titles follow.
+    fn joined(&mut self, all: &'a [Expr], join: Join, scope: &Scope<'a>) -> Result<Vec<Cond>> {
+        let mut read = Vec::new();
+        let mut position = 0;
+        while let Some(one) = all.get(position) {
+            position += 1;
+            read.push(self.condition(one, scope));
+            let rest = &all[position..];
+            let lone = &rest[..self.lone_values(one, rest, scope)];
+            if !lone.is_empty() {
+                position += lone.len();
+                read.push(Err(self.report_lone_values(one, lone, join, scope)));
+            }
+        }
+        read.into_iter().collect()
+    }
+
     fn at_least(&mut self, count: &'a Expr, of: &'a [Expr], scope: &Scope<'a>) -> Result<Cond> {
         let conditions = self.conditions(of, scope);
         let many = self.count(count)?;
@@ -64,7 +82,9 @@ impl<'a> Model<'a> {
                 count.span,
                 format!("{many} of {} conditions can never hold", of.len()),
             );
-            return Err(self.error(error.here(format!("at most {}", of.len()))));
+            let most = of.len().to_string();
+            let error = error.here(format!("at most {most}"));
+            return Err(self.error(error.fix(format!("write `{most}`"), count.span, most)));
         }
         Ok(Cond::AtLeast { count: many, of: conditions? })
     }
@@ -79,6 +99,9 @@ impl<'a> Model<'a> {
         if !name.quoted && self.names.defines.contains_key(name.text.as_str()) {
             return self.define(&name.text);
         }
+        if let Some(reported) = self.lone_name(name, scope) {
+            return Err(reported);
+        }
         self.bare_field(expr, scope)
     }
 
@@ -90,15 +113,24 @@ impl<'a> Model<'a> {
                 structure::CIRCLE,
                 define.name.span,
                 format!("the definition `{name}` leads back to itself"),
-            );
-            return Err(self.error(
-                error.here("a circle").help("a definition may use others, but not itself"),
-            ));
+            )
+            .here("a circle")
+            .help("a definition may use others, but not itself");
+            return Err(self.circle(name, error));
         }
         self.open.push(name);
         let condition = self.condition(&define.condition, &Scope::default());
         self.open.pop();
         condition
+    }
+
+    /// Reports a circle, once for all names in it.
+    pub fn circle(&mut self, name: &'a str, error: Diagnostic) -> Reported {
+        let start = self.open.iter().position(|o| *o == name).unwrap_or_default();
+        let members = self.open[start..].to_vec();
+        let known = members.iter().any(|m| self.circled.contains(m));
+        self.circled.extend(members);
+        if known { Reported } else { self.error(error) }
     }
 
     fn bare_field(&mut self, expr: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
@@ -124,7 +156,7 @@ impl<'a> Model<'a> {
                 .help(format!("such as `{written} = A`")),
             Operand::Text(..) | Operand::Bool(_) => Diagnostic::error(name_codes::LONE_WORD, expr.span, format!("`{written}` alone is not a condition"))
                 .here("is what?")
-                .help(format!("for a column of yes and no write `{written} = yes`; after `or` say the column again: `title = CTO or title = VP`, or use a list: `title in [CTO, VP]`"))
+                .help(format!("for a column of yes and no write `{written} = yes`, or declare it: `lead {{ {written} bool }}`"))
                 .fix(format!("write `{written} = yes`"), expr.span, format!("{written} = yes")),
         };
         Err(self.error(error))

@@ -1,6 +1,6 @@
 //! What a field's name stands for, of which type it is, and which columns a model reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::model::Model;
 use crate::check::names::not_there;
@@ -49,6 +49,9 @@ pub(super) struct Fields {
     /// Declared or inferred, by name.
     pub attribute_types: BTreeMap<String, Type>,
     pub property_types: BTreeMap<String, Type>,
+    /// Columns whose uses disagree: that is reported, and nothing more about their types.
+    pub disputed_attributes: BTreeSet<String>,
+    pub disputed_properties: BTreeSet<String>,
     pub schema: Schema,
 }
 
@@ -158,6 +161,9 @@ impl<'a> Model<'a> {
             );
             return Err(self.error(unknown));
         }
+        if self.fields.disputed_attributes.contains(&name.text) {
+            return Err(Reported);
+        }
         let (id, ty) = self.fields.attribute(&name.text);
         Ok(Meaning::Field(Place::Lead(id), ty))
     }
@@ -166,6 +172,9 @@ impl<'a> Model<'a> {
     fn property(&mut self, name: &ast::Name, scope: &Scope<'a>, up: usize) -> Result<Meaning> {
         let event = scope.around[scope.around.len() - 1 - up];
         self.check_property(name, event)?;
+        if self.fields.disputed_properties.contains(&name.text) {
+            return Err(Reported);
+        }
         let (property, ty) = self.fields.property(&name.text);
         Ok(Meaning::Field(Place::Event { up: up as u8, property }, ty))
     }
@@ -200,7 +209,7 @@ impl<'a> Model<'a> {
     }
 
     /// The declared properties of an event or a kind; nothing where any name will do.
-    fn properties_of(&self, event: &str, depth: usize) -> Option<Vec<&'a str>> {
+    pub fn properties_of(&self, event: &str, depth: usize) -> Option<Vec<&'a str>> {
         if event == "event" && self.names.events_declared {
             return Some(self.names.properties.keys().copied().collect());
         }

@@ -89,10 +89,10 @@ impl<'a> Model<'a> {
                 structure::CIRCLE,
                 info.span,
                 format!("the event `{name}` is made of itself"),
-            );
-            return Err(self.error(
-                error.here("leads back here").help("a kind of event is made of other events"),
-            ));
+            )
+            .here("leads back here")
+            .help("a kind of event is made of other events");
+            return Err(self.circle(name, error));
         }
         self.open.push(name);
         let kind = self.members(name, of, filter);

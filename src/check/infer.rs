@@ -34,6 +34,8 @@ pub(super) struct Inference<'a, 'n> {
     uses: BTreeMap<Key, Vec<Use>>,
     /// Two columns compared with each other are of one type.
     links: Vec<(Key, Key)>,
+    /// Columns that are more or less than something of no known type: numbers, if nothing else tells.
+    ordered: BTreeSet<Key>,
     score: Option<ScoreId>,
     /// The attributes that a score's own rules name.
     pub reads: BTreeMap<ScoreId, BTreeSet<String>>,
@@ -55,6 +57,7 @@ impl<'a, 'n> Inference<'a, 'n> {
             overrides,
             uses: BTreeMap::new(),
             links: Vec::new(),
+            ordered: BTreeSet::new(),
             score: None,
             reads: BTreeMap::new(),
             open: Vec::new(),
@@ -169,9 +172,13 @@ impl<'a, 'n> Inference<'a, 'n> {
             ExprKind::And(all) | ExprKind::Or(all) | ExprKind::AtLeast { of: all, .. } => {
                 all.iter().for_each(|e| self.expr(e, place));
             }
-            ExprKind::Compare { left, right, .. } => {
+            ExprKind::Compare { left, op, right } => {
                 self.expr(left, place);
                 self.right(right, place);
+                if !matches!(op, ast::CompareOp::Equal | ast::CompareOp::NotEqual) {
+                    let keys = [self.key(left, place), self.key(right, place)];
+                    self.ordered.extend(keys.into_iter().flatten());
+                }
                 self.same(left, right, place);
             }
             ExprKind::Between { value, low, high } => {
@@ -369,8 +376,17 @@ impl<'a, 'n> Inference<'a, 'n> {
             // Definitions are walked where they stand and where they are used.
             uses.sort_by_key(|u| (u.weak, u.span.file, u.span.start));
             if declared(key, fields).is_none() {
-                let ty = settle(key, uses, diagnostics);
+                if let Some(report) = disagreement(key, uses) {
+                    diagnostics.push(report);
+                    dispute(key, fields);
+                }
+                let ty = uses.first().map_or(Type::Text, |u| u.ty.clone());
                 insert(key, ty, fields);
+            }
+        }
+        for key in &self.ordered {
+            if declared(key, fields).is_none() {
+                insert(key, Type::Number, fields);
             }
         }
         self.reads
@@ -409,22 +425,26 @@ fn insert(key: &Key, ty: Type, fields: &mut Fields) {
     };
 }
 
-fn settle(key: &Key, uses: &[Use], diagnostics: &mut Vec<Diagnostic>) -> Type {
-    let Some(first) = uses.first() else { return Type::Text };
-    let (Key::Attribute(name) | Key::Property(name)) = key;
+fn dispute(key: &Key, fields: &mut Fields) {
+    match key {
+        Key::Attribute(name) => fields.disputed_attributes.insert(name.clone()),
+        Key::Property(name) => fields.disputed_properties.insert(name.clone()),
+    };
+}
+
+/// Two uses that tell different types, both shown.
+fn disagreement(key: &Key, uses: &[Use]) -> Option<Diagnostic> {
+    let first = uses.first()?;
     let disagrees = |u: &&Use| u.ty != first.ty && !(u.weak && first.ty == Type::Text);
-    if let Some(other) = uses.iter().find(disagrees) {
-        let (here, there) = (other.ty.name(), first.ty.name());
-        diagnostics.push(
-            Diagnostic::error(
-                codes::USES_DISAGREE,
-                other.span,
-                format!("`{name}` is used as {there} in one place and as {here} in another"),
-            )
-            .here(format!("used as {here}"))
-            .label(first.span, format!("used as {there}"))
-            .help(format!("declare it to say which it is: `lead {{ {name} {there} }}`")),
-        );
-    }
-    first.ty.clone()
+    let other = uses.iter().find(disagrees)?;
+    let (name, declare) = match key {
+        Key::Attribute(name) => (name, format!("lead {{ {name} {} }}", first.ty.name())),
+        Key::Property(name) => (name, format!("event … {{ {name} {} }}", first.ty.name())),
+    };
+    let (here, there) = (other.ty.name(), first.ty.name());
+    let message = format!("`{name}` is used as {there} in one place and as {here} in another");
+    let error = Diagnostic::error(codes::USES_DISAGREE, other.span, message)
+        .here(format!("used as {here}"))
+        .label(first.span, format!("used as {there}"));
+    Some(error.help(format!("correct one of them, or declare which it is: `{declare}`")))
 }

@@ -10,7 +10,9 @@ use crate::check::model::Model;
 use crate::check::names::not_there;
 use crate::check::{Reported, Result, Settings};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{files as file_codes, names as name_codes, types as codes};
+use crate::diagnostic::codes::{
+    files as file_codes, names as name_codes, structure, types as codes,
+};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{self, Expr, ExprKind};
 use crate::types::Points;
@@ -34,11 +36,14 @@ impl Overrides {
             let file = loaded.sources.add(Source::new("--set", text.as_str()));
             let parsed = crate::syntax::parse(file, &text);
             let declared = declared_params(loaded).any(|p| p == name);
+            let alone = parsed.file.body.statements.len() == 1;
             match parsed.file.body.statements.into_iter().next().map(|s| s.it) {
-                Some(ast::Item::Param(param)) if parsed.diagnostics.is_empty() && declared => {
+                Some(ast::Item::Param(param))
+                    if parsed.diagnostics.is_empty() && alone && declared =>
+                {
                     overrides.values.insert(param.name.text, param.value);
                 }
-                Some(ast::Item::Param(param)) if parsed.diagnostics.is_empty() => {
+                Some(ast::Item::Param(param)) if parsed.diagnostics.is_empty() && alone => {
                     let known: Vec<&str> = declared_params(loaded).collect();
                     diagnostics.push(not_there(
                         file_codes::CANNOT_SET,
@@ -104,22 +109,35 @@ impl<'a> Model<'a> {
     /// Looks through parentheses, signs and parameters.
     pub fn literal(&mut self, expr: &'a Expr) -> Result<Literal<'a>> {
         let mut literal = Literal { span: expr.span, negative: false, kind: &expr.kind };
-        for _ in 0..8 {
+        let mut passed: Vec<&'a str> = Vec::new();
+        loop {
             match literal.kind {
                 ExprKind::Paren(inner) => literal.kind = &inner.kind,
                 ExprKind::Negate(inner) => {
                     literal.negative = !literal.negative;
                     literal.kind = &inner.kind;
                 }
-                ExprKind::Param(name) => literal.kind = &self.param(name)?.kind,
+                ExprKind::Param(name) if passed.contains(&name.text.as_str()) => {
+                    return Err(self.param_circle(name, &passed));
+                }
+                ExprKind::Param(name) => {
+                    passed.push(&name.text);
+                    literal.kind = &self.param(name)?.kind;
+                }
                 _ => return Ok(literal),
             }
         }
-        Err(self.error(Diagnostic::error(
-            crate::diagnostic::codes::structure::CIRCLE,
-            expr.span,
-            "this parameter stands for itself",
-        )))
+    }
+
+    fn param_circle(&mut self, name: &'a ast::Name, passed: &[&'a str]) -> Reported {
+        let known = passed.iter().any(|p| self.circled.contains(p));
+        self.circled.extend(passed);
+        if known {
+            return Reported;
+        }
+        let message = format!("the parameter `{}` stands for itself", name.text);
+        let error = Diagnostic::error(structure::CIRCLE, name.span, message).here("a circle");
+        self.error(error.help("give one of the parameters a value of its own"))
     }
 
     /// The value of `$name`: a test's column, `--set`, or the declaration.
@@ -131,13 +149,16 @@ impl<'a> Model<'a> {
         let Some(&declared) = self.names.params.get(text) else {
             let known: Vec<&str> =
                 self.names.params.keys().copied().chain(self.case.keys().copied()).collect();
-            let unknown = not_there(
+            let mut unknown = not_there(
                 name_codes::UNKNOWN_PARAMETER,
                 name.span,
                 format!("there is no parameter `{text}`"),
                 text,
                 known,
             );
+            for edit in unknown.fixes.iter_mut().flat_map(|f| &mut f.edits) {
+                edit.text.insert(0, '$');
+            }
             return Err(self.error(unknown));
         };
         Ok(self.overrides.get(text).unwrap_or(&declared.value))

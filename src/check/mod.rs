@@ -7,7 +7,7 @@
 //! | `infer` | of which type is a column that nobody declared; which attributes does a score read |
 //! | `fields` | what does a field's name stand for, and which columns are in use |
 //! | `literals` | what number, time, date or text is written here, parameters put in |
-//! | `conditions` `comparisons` `operands` `history` `texts` | does this read, and as what |
+//! | `conditions` `comparisons` `membership` `operands` `history` `texts` `lone` | does this read, and as what |
 //! | `rules` `tables` `ageing` `scores` `formula` | the lines of a score and how they add up |
 //! | `stages` | stage lines, grades, matrices |
 //! | `tests` | `test` blocks as cases |
@@ -25,6 +25,8 @@ mod history;
 mod infer;
 mod lint;
 mod literals;
+mod lone;
+mod membership;
 mod model;
 mod names;
 mod operands;

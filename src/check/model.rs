@@ -33,6 +33,8 @@ pub(super) struct Model<'a> {
     pub attributes: BTreeMap<ScoreId, BTreeSet<String>>,
     /// Definitions and kinds of events being written out, to find circles.
     pub open: Vec<&'a str>,
+    /// Names of the circles that are reported.
+    pub circled: BTreeSet<&'a str>,
     pub lines: Vec<Line>,
     pub groups: Vec<Group>,
     pub masks: Vec<Mask>,
@@ -83,6 +85,7 @@ pub(super) fn compile<'a>(
         reads: BTreeMap::new(),
         attributes,
         open: Vec::new(),
+        circled: BTreeSet::new(),
         lines: Vec::new(),
         groups: Vec::new(),
         masks: vec![Mask::default()],
@@ -217,7 +220,8 @@ impl<'a> Model<'a> {
             Diagnostic::error(codes::STANDS_ONCE, span, format!("a `{what}` line stands once"))
                 .here("second time")
                 .label(before, "first time")
-                .help("leave one of them out"),
+                .help("leave one of them out")
+                .fix("leave this one out", span, ""),
         );
         false
     }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::files::{Loaded, Unit};
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{files as file_codes, names as codes, types as type_codes};
+use crate::diagnostic::codes::{
+    files as file_codes, names as codes, structure, types as type_codes,
+};
 use crate::diagnostic::near::nearest;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::program::ScoreId;
 use crate::source::{FileId, Span};
 use crate::syntax::ast;
@@ -146,10 +148,10 @@ impl<'a> Collector<'a, '_> {
                 self.once(&param.name, before.map(|b| b.name.span), "parameter");
             }
             ast::Item::Score(score) if model => self.score(&score.name.text, score.name.span),
-            ast::Item::Rule(_) | ast::Item::Group(_) | ast::Item::When(_) if model => {
-                if !self.names.scores.contains_key(PLAIN_SCORE) {
-                    self.score(PLAIN_SCORE, statement.span.before());
-                }
+            ast::Item::Rule(_) | ast::Item::Group(_) | ast::Item::When(_)
+                if model && !self.names.scores.contains_key(PLAIN_SCORE) =>
+            {
+                self.score(PLAIN_SCORE, statement.span.before());
             }
             ast::Item::Grade(grade) if model => self.grade(grade),
             _ => {}
@@ -308,9 +310,22 @@ fn type_of(ty: &ast::TypeName) -> Type {
     }
 }
 
+/// A name as a rule file writes it: more than one plain word stands in backquotes, a label in quotes.
+fn as_written(code: Code, name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    if plain {
+        name.into()
+    } else if [codes::UNKNOWN_LABEL, structure::MATRIX_LABEL].contains(&code) {
+        format!("\"{name}\"")
+    } else {
+        format!("`{name}`")
+    }
+}
+
 /// A name that is not there, with the near ones as help and the nearest as an edit.
 pub(super) fn not_there<'n>(
-    code: crate::diagnostic::Code,
+    code: Code,
     span: Span,
     message: String,
     word: &str,
@@ -326,7 +341,7 @@ pub(super) fn not_there<'n>(
                 "did you mean {}?",
                 crate::diagnostic::near::one_of(near.iter().copied())
             ))
-            .fix(format!("write `{best}`"), span, *best),
+            .fix(format!("write `{best}`"), span, as_written(code, best)),
         None if candidates.is_empty() || candidates.len() > 12 => diagnostic.here("not known"),
         None => diagnostic.here("not known").help(format!(
             "there {} {}",

@@ -3,8 +3,8 @@
 use crate::check::Result;
 use crate::check::fields::Scope;
 use crate::check::model::Model;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{structure as codes, types as type_codes};
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::ir::program::{Keep, Line, LineId, LineKind, OnLine, Per, Period, PointsBy, ScoreId};
 use crate::source::Span;
 use crate::syntax::ast::{self, ClauseKind, Expr, Head};
@@ -21,9 +21,11 @@ pub(super) struct Surroundings {
     pub capped_by: Option<Span>,
 }
 
-/// The clauses of a rule, each once.
+/// The clauses of a rule; that each stands once is seen where the text is read.
 #[derive(Debug, Default)]
 struct Clauses<'a> {
+    /// Where the first clause would stand.
+    place: Span,
     keep: Vec<(Keep, Span)>,
     cap: Option<(Points, Span)>,
     cap_per: Option<(Points, Per, Span)>,
@@ -47,7 +49,8 @@ impl<'a> Model<'a> {
             Head::On { event, .. } => Scope::default().inside(&event.text),
             Head::If(_) | Head::Always => Scope::default(),
         };
-        let clauses = self.clauses(&rule.clauses, &scope);
+        let mut clauses = self.clauses(&rule.clauses, &scope);
+        clauses.place = behind(&rule.points);
         let points = self.points_by(&rule.points, &scope);
         let kind = match &rule.head {
             Head::On { event, filter, times } => {
@@ -163,8 +166,9 @@ impl<'a> Model<'a> {
                 times.span,
                 "each further occurrence would earn the points again: this needs a limit",
             )
-            .here(format!("the {count}th, and the one after it, and so on"))
-            .help("add `once`, `once per month`, `first time` or `cooldown 30d`"),
+            .here(format!("occurrence {count}, and the one after it, and so on"))
+            .help("add `once`, `once per month`, `first time` or `cooldown 30d`")
+            .fix("add `once`", clauses.place, " once"),
         ))
     }
 
@@ -176,7 +180,8 @@ impl<'a> Model<'a> {
             Diagnostic::error(codes::CAPPED_TWICE, own, "the group already caps these points, each time anew: which cap comes first?")
                 .here("caps this rule")
                 .label(group, "caps all rules of the group")
-                .help("here a rule may limit how often it counts (`once per day`, `max 3 times`), not its points"),
+                .help("here a rule may limit how often it counts (`once per day`, `max 3 times`), not its points")
+                .fix("leave the rule's own cap out", own, ""),
         ))
     }
 
@@ -200,8 +205,6 @@ impl<'a> Model<'a> {
                 let count = count.as_ref().map_or(Ok(1), |c| self.count(c));
                 let per = per.as_ref().map(|p| self.per(p, scope)).transpose();
                 let keep = Keep { count: count?, per: per? };
-                let before = all.keep.iter().find(|k| k.0.per == keep.per).map(|k| k.1);
-                self.once(before, span)?;
                 all.keep.push((keep, span));
             }
             ClauseKind::Cap { points, per } => {
@@ -209,38 +212,32 @@ impl<'a> Model<'a> {
                 let per = per.as_ref().map(|p| self.per(p, scope)).transpose();
                 match per? {
                     None => {
-                        self.once(all.cap.map(|c| c.1), span)?;
                         all.cap = Some((points?, span));
                     }
                     Some(per) => {
-                        self.once(all.cap_per.as_ref().map(|c| c.2), span)?;
+                        self.capped_alike(all.cap_per.as_ref().map(|c| c.2), span)?;
                         all.cap_per = Some((points?, per, span));
                     }
                 }
             }
             ClauseKind::FirstTime => {
-                self.once(all.first_time, span)?;
                 all.first_time = Some(span);
             }
             ClauseKind::Cooldown(time) => {
-                self.once(all.cooldown.map(|c| c.1), span)?;
                 all.cooldown = Some((self.seconds(time)?, span));
             }
             ClauseKind::Ageing(ageing) => {
-                self.once(all.ageing.as_ref().map(|a| a.1), span)?;
                 all.ageing = Some((self.ageing(ageing)?, span));
             }
             ClauseKind::From(date) => {
-                self.once(all.from.map(|f| f.1), span)?;
                 all.from = Some((self.date(date)?.start, span));
+                self.period_ends_late(all, span)?;
             }
             ClauseKind::Before(date) => {
-                self.once(all.before.map(|b| b.1), span)?;
                 all.before = Some((self.date(date)?.start, span));
                 self.period_ends_late(all, span)?;
             }
             ClauseKind::Label(label) => {
-                self.once(all.label.map(|l| l.span), span)?;
                 all.label = Some(label);
             }
         }
@@ -248,23 +245,34 @@ impl<'a> Model<'a> {
     }
 
     fn period_ends_late(&mut self, all: &Clauses, span: Span) -> Result<()> {
-        let (Some((from, _)), Some((before, _))) = (all.from, all.before) else { return Ok(()) };
+        let (Some((from, start)), Some((before, end))) = (all.from, all.before) else {
+            return Ok(());
+        };
         if from < before {
             return Ok(());
         }
-        Err(self.error(
-            Diagnostic::error(codes::UPSIDE_DOWN, span, "the rule ends before it begins")
-                .here("not after `from`"),
-        ))
+        let first = self.written(end).trim_start_matches("before").trim();
+        let last = self.written(start).trim_start_matches("from").trim();
+        let (first, last) = (format!("from {first}"), format!("before {last}"));
+        let title = format!("write `{first} {last}`");
+        let error = Diagnostic::error(codes::UPSIDE_DOWN, span, "the rule ends before it begins")
+            .here("not after `from`");
+        let edits = vec![Edit { span: start, text: first }, Edit { span: end, text: last }];
+        Err(self.error(error.fix_all(title, edits)))
     }
 
-    fn once(&mut self, before: Option<Span>, span: Span) -> Result<()> {
+    fn capped_alike(&mut self, before: Option<Span>, span: Span) -> Result<()> {
         let Some(before) = before else { return Ok(()) };
         Err(self.error(
-            Diagnostic::error(codes::CLAUSE_TWICE, span, "the rule already says this")
-                .here("second time")
-                .label(before, "first time")
-                .help("leave one of them out"),
+            Diagnostic::error(
+                codes::CAPPED_ALIKE,
+                span,
+                "the rule already has a cap per something",
+            )
+            .here("second cap")
+            .label(before, "first cap")
+            .help("which one comes first? put the rule into a group that has the other cap")
+            .fix("leave the second out", span, ""),
         ))
     }
 
@@ -329,6 +337,14 @@ impl<'a> Model<'a> {
         let num = self.number(&signed.value, scope)?;
         let num = if signed.negative { crate::ir::Num::Negate(Box::new(num)) } else { num };
         Ok(PointsBy::Computed(num))
+    }
+}
+
+/// The place behind a rule's points.
+fn behind(points: &ast::Points) -> Span {
+    match points {
+        ast::Points::Signed(signed) => signed.span.after(),
+        ast::Points::Table(table) => table.rows.span.after(),
     }
 }
 

@@ -220,10 +220,7 @@ impl<'a> Model<'a> {
     }
 
     /// `max 30` and `max 5 per week`, each once.
-    fn group_caps(
-        &mut self,
-        group: &'a ast::Group,
-    ) -> Result<(Option<Points>, Option<(Points, Per)>)> {
+    fn group_caps(&mut self, group: &'a ast::Group) -> Result<(Option<Points>, Option<CapPer>)> {
         let (mut cap, mut cap_per) = (None, None);
         for (points, per) in &group.caps {
             let value = self.cap(points);
@@ -236,11 +233,11 @@ impl<'a> Model<'a> {
             };
             if taken {
                 let error = Diagnostic::error(
-                    codes::CLAUSE_TWICE,
+                    codes::CAPPED_ALIKE,
                     points.span,
                     "the group already has a cap of this kind",
                 );
-                return Err(self.error(error.here("second time").help("leave one of them out")));
+                return Err(self.error(error.here("second cap").help("leave one of them out")));
             }
         }
         if cap_per.is_some() && group.mode != ast::GroupMode::Sum {
@@ -325,6 +322,9 @@ impl<'a> Model<'a> {
         Some(())
     }
 }
+
+/// `max 5 per week`
+type CapPer = (Points, Per);
 
 /// A range with a `max` on both sides.
 fn narrow(range: Range, cap: Option<Points>) -> Range {

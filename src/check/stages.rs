@@ -98,7 +98,7 @@ impl<'a> Model<'a> {
         if self.diagnostics.iter().any(|d| d.code == codes::HEADLINE) {
             return Err(crate::check::Reported);
         }
-        let names: Vec<&str> = scores.keys().copied().collect();
+        let names: Vec<String> = scores.keys().map(|n| n.to_string()).collect();
         let error = if names.is_empty() {
             Diagnostic::error(
                 codes::HEADLINE,
@@ -113,13 +113,18 @@ impl<'a> Model<'a> {
                 span,
                 format!(
                     "which score? there are {}",
-                    one_of(names.iter().copied()).replace(" or ", " and ")
+                    one_of(names.iter().map(String::as_str)).replace(" or ", " and ")
                 ),
             )
             .here("names no score")
             .help(format!("name it: `at {} >= …`, or declare `score total = …`", names[0]))
         };
-        Err(self.error(error))
+        // `span` is that of `at >= 30`.
+        let place = Span { end: span.start + 2, ..span }.after();
+        let write = |error: Diagnostic, name: &String| {
+            error.fix(format!("write `at {name}`"), place, format!(" {name}"))
+        };
+        Err(self.error(names.iter().take(3).fold(error, write)))
     }
 
     /// A line that a later one always hides can never win.

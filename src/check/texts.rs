@@ -7,7 +7,7 @@ use crate::check::model::Model;
 use crate::check::names::{ListItems, not_there};
 use crate::check::{Reported, Result};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{names as name_codes, structure, types as codes};
+use crate::diagnostic::codes::{names as name_codes, types as codes};
 use crate::diagnostic::near::{nearest, one_of};
 use crate::ir::expr::TextSet;
 use crate::source::Span;
@@ -59,7 +59,8 @@ impl<'a> Model<'a> {
         }
         match fault {
             Some(reported) => Err(reported),
-            None if texts.is_empty() => Err(self.empty_list(list.span())),
+            // An empty list has been reported where it was read.
+            None if texts.is_empty() => Err(Reported),
             None => Ok(set(texts, exact)),
         }
     }
@@ -96,13 +97,6 @@ impl<'a> Model<'a> {
             return Err(self.error(unknown));
         }
         Ok(&self.names.lists[text].items)
-    }
-
-    pub fn empty_list(&mut self, span: Span) -> Reported {
-        self.error(
-            Diagnostic::error(structure::EMPTY, span, "a list needs at least one value")
-                .here("empty"),
-        )
     }
 
     fn one_text(&mut self, expr: &'a Expr) -> Result<(String, bool)> {

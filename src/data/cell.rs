@@ -43,6 +43,7 @@ impl Unknowns {
             _ if self.texts.is_empty() => false,
             Raw::Text(text) => self.texts.iter().any(|t| t == text.trim()),
             Raw::Int(number) => self.numbers.contains(&(*number as f64)),
+            Raw::Float(number) if number.is_nan() => self.numbers.iter().any(|n| n.is_nan()),
             Raw::Float(number) => self.numbers.contains(number),
             _ => false,
         }
@@ -60,7 +61,7 @@ pub fn number(raw: &Raw, reading: &Reading) -> Result<f64, Fault> {
     match value.is_finite() {
         // The sum makes zero of minus zero.
         true => Ok(value + 0.0),
-        false => Err(Fault::new(NOT_A_NUMBER, &raw.shown(), "is not a finite number")),
+        false => Err(not_finite(raw)),
     }
 }
 
@@ -81,10 +82,18 @@ fn number_text(text: &str, decimal_comma: bool) -> Result<f64, Fault> {
         (false, true, _) => Err(fault().help(
             "write `1000` for a thousand, or give `--decimal-comma` if `1,5` is one and a half",
         )),
-        _ if is_no_number(trimmed) => Err(Fault::new(NOT_A_NUMBER, text, "is not a finite number")
-            .help("leave the cell empty where there is no number")),
+        _ if is_no_number(trimmed) => Err(not_finite(&Raw::Text(text))),
         _ if trimmed.chars().all(plain) => trimmed.parse().map_err(|_| fault()),
         _ => Err(fault()),
+    }
+}
+
+fn not_finite(raw: &Raw) -> Fault {
+    let shown = raw.shown();
+    let fault = Fault::new(NOT_A_NUMBER, &shown, "is not a finite number");
+    match is_no_number(shown.trim()) {
+        true => fault.help(format!("give `--unknown {}` if it stands for unknown", shown.trim())),
+        false => fault,
     }
 }
 

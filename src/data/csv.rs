@@ -54,6 +54,8 @@ enum End {
     Blank,
     File,
     Fault(Fault),
+    /// Nothing behind it can be told apart.
+    Fatal(Fault),
 }
 
 #[derive(PartialEq)]
@@ -100,7 +102,7 @@ impl CsvRows {
                 return Err(DataError::new(NO_ROWS, self.name.clone(), sentence)
                     .help("its first line must name the columns"));
             }
-            End::Fault(fault) => return Err(self.fatal(fault)),
+            End::Fault(fault) | End::Fatal(fault) => return Err(self.fatal(fault)),
         }
         let cells =
             (0..self.record.ends.len()).map(|i| String::from_utf8(self.record.cell(i).into()));
@@ -128,18 +130,11 @@ impl CsvRows {
             match self.record()? {
                 End::Blank => {}
                 End::File => return Ok(Step::End),
-                End::Fault(fault) if fault.code == BROKEN_QUOTE && self.at_end()? => {
-                    return Err(self.fatal(fault));
-                }
+                End::Fatal(fault) => return Err(self.fatal(fault)),
                 End::Fault(fault) => return Ok(Step::Bad(None, fault)),
                 End::Row => return Ok(self.judged()),
             }
         }
-    }
-
-    fn at_end(&mut self) -> Result<bool, DataError> {
-        let (name, compressed) = (self.name.clone(), self.compressed);
-        self.input.fill_buf().map(|b| b.is_empty()).map_err(|e| broken(&name, compressed, &e))
     }
 
     /// A whole row: has it as many cells as the header, and are those in use UTF-8?
@@ -263,7 +258,7 @@ impl CsvRows {
         match state {
             State::Quoted => {
                 self.record.ends.push(self.record.bytes.len());
-                End::Fault(never_closed(opened))
+                End::Fatal(never_closed(opened))
             }
             State::CellStart if self.record.ends.is_empty() => End::File,
             State::Stray => End::Fault(stray(opened)),
@@ -342,7 +337,7 @@ fn stray(opened: u64) -> Fault {
 }
 
 fn too_long(state: &State, opened: u64) -> End {
-    End::Fault(match state {
+    End::Fatal(match state {
         State::Quoted => never_closed(opened),
         _ => Fault::row(TOO_LARGE, "this row is longer than 16 MiB"),
     })

@@ -11,14 +11,15 @@ use super::bad::{Bad, BadRows};
 use super::builder::Builder;
 use super::cell::{self, Reading, Unknowns};
 use super::columns::{self, EventColumns};
-use super::error::{BadValue, DataError, Fault};
+use super::error::{BadValue, DataError, Fault, Place};
 use super::ids::{self, Id};
 use super::leads::{Lead, LeadTable};
-use super::load::{Options, Part, Progress, Summary, empty_log};
-use super::log::Log;
+use super::load::{Options, Part, Progress, empty_log};
+use super::log::{Log, Report};
 use super::names::{NameUse, Names};
 use super::raw::Raw;
 use super::rows::{Rows, Step};
+use super::summary::Summary;
 
 /// What is asked of the log.
 pub struct Job<'a> {
@@ -178,7 +179,7 @@ impl Reader<'_> {
         let Some(lead) = self.lead_row(head.lead, &head.name) else { return Ok(()) };
         let NameUse::Kept(event) = head.name else {
             // Unused, and remembered only to see whether another event has the same id.
-            self.log.push_unused(lead, id, self.files.len(), rows.place());
+            self.log.push_unused(lead, id, self.spot(rows));
             return Ok(());
         };
         let kept = self.log.len();
@@ -194,7 +195,8 @@ impl Reader<'_> {
         }
         self.bad.taken_as_unknown += self.faults.len() as u64;
         self.note_faults(rows)?;
-        self.log.push(lead, event, head.time, id, self.files.len(), rows.place());
+        let spot = self.spot(rows);
+        self.log.push(lead, event, head.time, id, spot);
         if self.log.len() >= u32::MAX as usize {
             let sentence = "there are more than 4 billion events in use";
             return Err(DataError::new(TOO_LARGE, rows.name.clone(), sentence));
@@ -239,8 +241,7 @@ impl Reader<'_> {
             Err(fault) => fault,
             Ok(id) => match self.table.index.find(&id) {
                 Lead::Nobody if self.job.own_leads => {
-                    let text = rows.is_typed() && matches!(raw, Raw::Text(_));
-                    self.table.ids.push(&id, text);
+                    self.table.ids.push(&id, rows.is_text(LEAD));
                     return Some(Lead::Row(self.table.index.add(&id)));
                 }
                 Lead::Nobody if !unused => self.unknown_lead(&id),
@@ -292,6 +293,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Where the current row stands, by the position of its file.
+    fn spot(&self, rows: &Rows) -> (usize, Place) {
+        (self.files.len() - 1, rows.place())
+    }
+
     fn reject(&mut self, rows: &Rows) -> Result<(), DataError> {
         self.summary.events_rejected += 1;
         self.note_faults(rows)
@@ -320,8 +326,8 @@ impl Reader<'_> {
 
     fn finish(self) -> Result<EventLog, DataError> {
         let Reader { log, names, table, bad, summary, files, .. } = self;
-        let rows = table.ids.len();
-        let log = log.group(rows, &files, bad, summary, &table.ids)?;
+        let report = Report { files: &files, lead_ids: &table.ids, bad, summary: &mut *summary };
+        let log = log.group(report)?;
         summary.events_kept = log.events.len() as u64;
         names.tell(summary);
         Ok(log)
@@ -339,5 +345,6 @@ fn event_id(raw: &Raw) -> Option<u128> {
         (seed, text.trim()).hash(&mut hasher);
         u128::from(hasher.finish())
     };
-    Some(hash(0) << 64 | hash(1))
+    // Never 0, which stands for no id.
+    Some(hash(0) << 64 | hash(1) | 1)
 }

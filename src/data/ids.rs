@@ -141,26 +141,55 @@ impl Ids {
     }
 }
 
-/// From ids to numbers, counted from 0 in order of first appearance.
+/// From ids to positions.
 #[derive(Default)]
 pub struct Index {
     numbers: HashMap<i64, u32>,
     texts: HashMap<Box<str>, u32>,
+    /// In place of `numbers` where they lie close together: the lowest, and positions from there on, [`ABSENT`] in between.
+    dense: Option<(i64, Vec<u32>)>,
 }
+
+/// No id: leads are fewer, and the number above stands for a row that was left out.
+const ABSENT: u32 = u32::MAX - 1;
+/// Numbers lie close together where so many slots for each of them hold all.
+const SLOTS: usize = 32;
 
 impl Index {
     pub fn get(&self, id: &Id) -> Option<u32> {
-        match id {
-            Id::Number(number) => self.numbers.get(number).copied(),
-            Id::Text(text) => self.texts.get(text.as_ref()).copied(),
+        match (id, &self.dense) {
+            (Id::Number(number), Some((low, positions))) => {
+                let slot = usize::try_from(number.checked_sub(*low)?).ok()?;
+                positions.get(slot).copied().filter(|position| *position != ABSENT)
+            }
+            (Id::Number(number), None) => self.numbers.get(number).copied(),
+            (Id::Text(text), _) => self.texts.get(text.as_ref()).copied(),
         }
     }
 
+    /// Adds an id; not after [`Index::settle`].
     pub fn insert(&mut self, id: &Id, position: u32) {
         match id {
             Id::Number(number) => self.numbers.insert(*number, position),
             Id::Text(text) => self.texts.insert(text.as_ref().into(), position),
         };
+    }
+
+    /// Replaces every position by what stands there, and numbers that lie close together by one table.
+    pub fn settle(&mut self, replace: &[u32]) {
+        for position in self.numbers.values_mut().chain(self.texts.values_mut()) {
+            *position = replace[*position as usize];
+        }
+        let (low, high) = (self.numbers.keys().min(), self.numbers.keys().max());
+        let (Some(&low), Some(&high)) = (low, high) else { return };
+        let span = high.abs_diff(low) as usize;
+        if span / SLOTS < self.numbers.len() {
+            let mut positions = vec![ABSENT; span + 1];
+            for (number, position) in std::mem::take(&mut self.numbers) {
+                positions[number.abs_diff(low) as usize] = position;
+            }
+            self.dense = Some((low, positions));
+        }
     }
 }
 
@@ -174,6 +203,20 @@ mod tests {
         assert!(number("17850") && number("0") && number("-5"));
         for text in ["017850", "17850.0", "C536379", "-0", "+5", "", "99999999999999999999"] {
             assert!(!number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_index_settles_close_numbers_and_far_ones() {
+        for numbers in [[5, 7, -3], [0, i64::MAX, i64::MIN]] {
+            let mut index = Index::default();
+            (0..).zip(numbers).for_each(|(i, n)| index.insert(&Id::Number(n), i));
+            index.insert(&Id::of_text("x"), 3);
+            index.settle(&[10, 11, u32::MAX, 13]);
+            let found = |n| index.get(&Id::Number(n));
+            assert_eq!(numbers.map(found), [Some(10), Some(11), Some(u32::MAX)]);
+            assert_eq!([6, 8, -4, i64::MAX - 1, i64::MIN + 1].map(found), [None; 5]);
+            assert_eq!(index.get(&Id::of_text("x")), Some(13));
         }
     }
 

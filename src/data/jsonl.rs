@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 
-use crate::diagnostic::codes::data::{BROKEN_JSON, NO_ROWS, NOT_UTF8, TOO_LARGE};
+use crate::diagnostic::codes::data::{BROKEN_JSON, NOT_UTF8, TOO_LARGE};
 
 use super::cell::json_item;
 use super::error::{DataError, Fault, Place};
@@ -66,10 +66,8 @@ impl JsonRows {
     }
 
     fn peek(&mut self) -> Result<(), DataError> {
-        if !self.read_line()? {
-            return Err(DataError::new(NO_ROWS, self.name.clone(), "this file has no rows"));
-        }
-        self.pending = true;
+        // A log without a line is a log without events.
+        self.pending = self.read_line()?;
         if let Some(rest) = self.text.strip_prefix(b"\xef\xbb\xbf") {
             self.text = rest.to_vec();
         }

@@ -32,9 +32,32 @@ pub struct LeadTable {
 /// From ids to rows, those included that were left out.
 #[derive(Default)]
 pub struct LeadIndex {
+    /// Rows, or [`GONE`].
+    rows: Index,
+    count: u32,
+}
+
+/// The ids so far, while leads are read: by position in `rows` and `places`.
+#[derive(Default)]
+struct Seen {
     index: Index,
+    /// Rows, or [`GONE`].
     rows: Vec<u32>,
     places: Vec<u64>,
+}
+
+impl Seen {
+    fn insert(&mut self, id: &Id, row: u32, place: u64) {
+        self.index.insert(id, self.rows.len() as u32);
+        self.rows.push(row);
+        self.places.push(place);
+    }
+
+    /// The way from ids to rows, as fast as it gets.
+    fn settle(mut self) -> LeadIndex {
+        self.index.settle(&self.rows);
+        LeadIndex { rows: self.index, count: self.rows.len() as u32 }
+    }
 }
 
 /// Which lead an id names.
@@ -48,24 +71,18 @@ pub enum Lead {
 
 impl LeadIndex {
     pub fn find(&self, id: &Id) -> Lead {
-        match self.index.get(id).map(|seen| self.rows[seen as usize]) {
+        match self.rows.get(id) {
             None => Lead::Nobody,
             Some(GONE) => Lead::Gone,
             Some(row) => Lead::Row(row),
         }
     }
 
-    fn insert(&mut self, id: &Id, row: u32, place: u64) {
-        self.index.insert(id, self.rows.len() as u32);
-        self.rows.push(row);
-        self.places.push(place);
-    }
-
     /// Adds a lead that is known from an event alone.
     pub fn add(&mut self, id: &Id) -> u32 {
-        let row = self.rows.len() as u32;
-        self.index.insert(id, row);
-        self.rows.push(row);
+        let row = self.count;
+        self.rows.insert(id, row);
+        self.count += 1;
         row
     }
 }
@@ -74,7 +91,7 @@ struct Reader<'a> {
     rows: Rows,
     builders: Vec<Builder>,
     ids: Ids,
-    index: LeadIndex,
+    seen: Seen,
     /// Rows that were kept and then turned out to stand twice.
     doubled: Vec<u32>,
     bad: &'a mut Bad,
@@ -105,7 +122,7 @@ pub fn read(
         rows,
         builders,
         ids: Ids::default(),
-        index: LeadIndex::default(),
+        seen: Seen::default(),
         doubled: Vec::new(),
         bad,
         reading,
@@ -145,64 +162,88 @@ impl Reader<'_> {
 
     fn row(&mut self, id_column: &Option<String>, unknowns: &Unknowns) -> Result<(), DataError> {
         let kept = self.ids.len();
-        let mut faults = Vec::new();
-        let mut refused = false;
+        let mut faults = self.attributes();
+        // Under `unknown` a bad value costs only itself; a bad id always costs the row.
+        let mut refused = !faults.is_empty() && self.bad.policy != BadRows::Unknown;
+        // The reader is borrowed by the id, so the rest works on its parts.
+        let (rows, seen) = (&self.rows, &mut self.seen);
         let id = match id_column {
             None => Ok(Id::Number(self.read as i64)),
-            Some(_) => ids::id(&self.rows.cell(0), unknowns),
+            Some(_) => ids::id(&rows.cell(0), unknowns),
         };
-        for (i, builder) in self.builders.iter_mut().enumerate() {
-            if let Err(fault) = builder.push(&self.rows.cell(i + 1), self.reading) {
-                builder.push_unknown();
-                refused |= self.bad.policy != BadRows::Unknown;
-                faults.push((Some(builder.name.clone()), fault));
-            }
-        }
-        let place = self.rows.place();
-        match &id {
+        match id {
             Err(fault) => {
                 refused = true;
-                faults.push((id_column.clone(), fault.clone()));
+                faults.push((id_column.clone(), fault));
             }
-            Ok(id) => {
-                if let Some(seen) = self.index.index.get(id) {
+            Ok(id) => match seen.index.get(&id) {
+                Some(position) => {
                     refused = true;
-                    let first = same_kind(place, self.index.places[seen as usize]);
-                    faults.push((id_column.clone(), doubled(id, first, place)));
-                    let row = std::mem::replace(&mut self.index.rows[seen as usize], GONE);
-                    if row != GONE {
-                        self.doubled.push(row);
-                        let fault = doubled(id, first, place);
-                        let column = id_column.clone();
-                        let file = self.rows.name.clone();
-                        self.bad.also(&BadValue { file, place: first, column, fault })?;
+                    let first = same_kind(rows.place(), seen.places[position as usize]);
+                    let fault = doubled(&id, first, rows.place());
+                    faults.push((id_column.clone(), fault.clone()));
+                    self.leave_out_first(position, first, id_column, fault)?;
+                }
+                None => {
+                    seen.insert(
+                        &id,
+                        if refused { GONE } else { kept as u32 },
+                        rows.place().number(),
+                    );
+                    if !refused {
+                        let is_text = id_column.is_some() && rows.is_text(0);
+                        self.ids.push(&id, is_text);
                     }
-                } else {
-                    let row = if refused { GONE } else { kept as u32 };
-                    self.index.insert(id, row, place.number());
                 }
-                if !refused {
-                    let text = self.rows.is_typed()
-                        && id_column.is_some()
-                        && matches!(self.rows.cell(0), super::raw::Raw::Text(_));
-                    self.ids.push(id, text);
-                }
-            }
-        }
-        if self.ids.len() > GONE as usize - 1 {
-            return Err(DataError::new(
-                TOO_LARGE,
-                self.rows.name.clone(),
-                "there are more than 4 billion leads",
-            ));
+            },
         }
         if refused {
             self.builders.iter_mut().for_each(|b| b.truncate(kept));
         } else {
             self.bad.taken_as_unknown += faults.len() as u64;
+            self.refuse_too_many()?;
         }
         self.bad.rows += u64::from(!faults.is_empty());
         faults.into_iter().try_for_each(|(column, fault)| self.note(column, fault))
+    }
+
+    /// Pushes the row's attributes, a bad one as unknown; their faults.
+    fn attributes(&mut self) -> Vec<(Option<String>, Fault)> {
+        let mut faults = Vec::new();
+        for (i, builder) in self.builders.iter_mut().enumerate() {
+            if let Err(fault) = builder.push(&self.rows.cell(i + 1), self.reading) {
+                builder.push_unknown();
+                faults.push((Some(builder.name.clone()), fault));
+            }
+        }
+        faults
+    }
+
+    /// The first row of an id that stands twice goes too.
+    fn leave_out_first(
+        &mut self,
+        position: u32,
+        place: Place,
+        column: &Option<String>,
+        fault: Fault,
+    ) -> Result<(), DataError> {
+        let row = std::mem::replace(&mut self.seen.rows[position as usize], GONE);
+        if row == GONE {
+            return Ok(());
+        }
+        self.doubled.push(row);
+        let file = self.rows.name.clone();
+        self.bad.also(&BadValue { file, place, column: column.clone(), fault })
+    }
+
+    fn refuse_too_many(&self) -> Result<(), DataError> {
+        match self.ids.len() < GONE as usize - 1 {
+            true => Ok(()),
+            false => {
+                let sentence = "there are more than 4 billion leads";
+                Err(DataError::new(TOO_LARGE, self.rows.name.clone(), sentence))
+            }
+        }
     }
 
     fn note(&mut self, column: Option<String>, fault: Fault) -> Result<(), DataError> {
@@ -224,12 +265,12 @@ impl Reader<'_> {
             (self.ids, self.builders.into_iter().map(|b| Arc::new(b.finish())).collect())
         } else {
             let order = without(self.ids.len(), &self.doubled);
-            renumber(&mut self.index.rows, &order);
+            renumber(&mut self.seen.rows, &order);
             let columns = self.builders.into_iter().map(|b| Arc::new(b.finish_in(&order)));
             (self.ids.picked(&order), columns.collect::<Vec<Arc<Column>>>())
         };
         let leads = Leads { rows: ids.len(), attributes };
-        LeadTable { ids, id_name, leads, index: self.index, read: self.read, warnings }
+        LeadTable { ids, id_name, leads, index: self.seen.settle(), read: self.read, warnings }
     }
 }
 

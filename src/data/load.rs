@@ -17,6 +17,7 @@ use super::format::{Format, expand};
 use super::ids::Ids;
 use super::leads::{self, LeadIndex, LeadTable};
 use super::rows::Rows;
+use super::summary::Summary;
 
 /// The `--id` that numbers the rows of the leads from 1.
 pub const ROW_NUMBER: &str = "row-number";
@@ -79,40 +80,6 @@ impl Progress {
         let (bytes, total_bytes) = (rows.meter.read(), rows.meter.total);
         Progress { part, file: rows.name.clone(), rows: read, bytes, total_bytes, done }
     }
-}
-
-/// What was read, by count. Every row is somewhere in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Summary {
-    pub leads_read: u64,
-    pub leads_kept: u64,
-    pub leads_rejected: u64,
-    pub events_read: u64,
-    pub events_kept: u64,
-    pub events_rejected: u64,
-    /// Events that no rule names.
-    pub events_unused: u64,
-    /// Further copies of an event with the same id.
-    pub events_duplicate: u64,
-    /// Events of leads that were left out themselves.
-    pub events_of_rejected_leads: u64,
-    /// Bad values that were taken as unknown.
-    pub taken_as_unknown: u64,
-    /// By falling count, then by name.
-    pub unused: Vec<UnusedEvent>,
-    /// Events that the rules name and that never occur, in the schema's order.
-    pub never_seen: Vec<String>,
-    /// Further sentences for people.
-    pub warnings: Vec<String>,
-}
-
-/// An event of the log that no rule names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnusedEvent {
-    pub name: String,
-    pub count: u64,
-    /// A name that the rules use, that never occurs, and that is nearly this one.
-    pub near: Option<String>,
 }
 
 /// Everything that is to be scored.

@@ -1,16 +1,16 @@
-//! Events as they are read, in columns; grouped by lead with a counting sort, doubled ids made one.
+//! Events as they are read, in columns, then grouped by lead with a counting sort.
 
 use std::sync::Arc;
 
-use crate::diagnostic::codes::data::CONFLICTING_EVENT;
 use crate::types::EventId;
 use crate::types::columns::EventLog;
 
 use super::bad::Bad;
 use super::builder::{Builder, picked};
-use super::error::{BadValue, DataError, Fault, Place};
+use super::copies::{Copies, EventIds};
+use super::error::{DataError, Place};
 use super::ids::Ids;
-use super::load::Summary;
+use super::summary::Summary;
 
 /// The event columns in the order of the files.
 pub struct Log {
@@ -22,15 +22,12 @@ pub struct Log {
     ids: Option<EventIds>,
 }
 
-/// What it takes to make events with one id one event.
-#[derive(Default)]
-struct EventIds {
-    /// One an event; nothing where it has no id.
-    ids: Vec<Option<u128>>,
-    /// File number and place, for messages.
-    places: Vec<(u32, Place)>,
-    /// Events that no rule uses: lead, id, and where.
-    unused: Vec<(u32, u128, (u32, Place))>,
+/// What is told while a log is grouped.
+pub struct Report<'a> {
+    pub files: &'a [Arc<str>],
+    pub lead_ids: &'a Ids,
+    pub bad: &'a mut Bad,
+    pub summary: &'a mut Summary,
 }
 
 impl Log {
@@ -48,44 +45,37 @@ impl Log {
         self.leads.len()
     }
 
-    /// Adds an event whose properties are pushed already; `file` counts from 1.
+    /// Adds an event whose properties are pushed already; `file` is the file's position.
     pub fn push(
         &mut self,
         lead: u32,
         event: EventId,
         time: i64,
         id: Option<u128>,
-        file: usize,
-        place: Place,
+        (file, place): (usize, Place),
     ) {
         self.leads.push(lead);
         self.events.push(event);
         self.times.push(time);
         if let Some(ids) = &mut self.ids {
-            ids.ids.push(id);
-            ids.places.push((file as u32 - 1, place));
+            ids.push(id, file, place);
         }
     }
 
     /// Remembers the id of an event that no rule uses.
-    pub fn push_unused(&mut self, lead: u32, id: Option<u128>, file: usize, place: Place) {
+    pub fn push_unused(&mut self, lead: u32, id: Option<u128>, (file, place): (usize, Place)) {
         if let (Some(ids), Some(id)) = (&mut self.ids, id) {
-            ids.unused.push((lead, id, (file as u32 - 1, place)));
+            ids.push_unused(lead, id, file, place);
         }
     }
 
     /// The log by lead and time. Copies of one event become one; one id with two contents is bad.
-    pub fn group(
-        mut self,
-        leads: usize,
-        files: &[Arc<str>],
-        bad: &mut Bad,
-        summary: &mut Summary,
-        lead_ids: &Ids,
-    ) -> Result<EventLog, DataError> {
+    pub fn group(mut self, report: Report) -> Result<EventLog, DataError> {
+        let leads = report.lead_ids.len();
         let (mut offsets, mut order) = self.by_lead(leads, None);
         if let Some(ids) = self.ids.take() {
-            let drop = self.doubled(&ids, &offsets, &order, files, bad, summary, lead_ids)?;
+            let copies = Copies { ids: &ids, log: &self, report };
+            let drop = copies.find(&offsets, &order)?;
             if drop.contains(&true) {
                 (offsets, order) = self.by_lead(leads, Some(&drop));
             }
@@ -123,80 +113,10 @@ impl Log {
         (offsets, order)
     }
 
-    /// Which events go: all but the first copy of one content, all copies of two contents.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one step of `group`, with all that it has at hand"
-    )]
-    fn doubled(
-        &self,
-        ids: &EventIds,
-        offsets: &[usize],
-        order: &[u32],
-        files: &[Arc<str>],
-        bad: &mut Bad,
-        summary: &mut Summary,
-        lead_ids: &Ids,
-    ) -> Result<Vec<bool>, DataError> {
-        let mut drop = vec![false; self.len()];
-        let mut unused = ids.unused.clone();
-        unused.sort_unstable();
-        let mut unused = unused.as_slice();
-        for lead in 0..offsets.len() - 1 {
-            let own = unused.partition_point(|u| u.0 as usize <= lead);
-            let (mine, rest) = unused.split_at(own);
-            unused = rest;
-            let mut copies: Vec<(u128, u32)> = order[offsets[lead]..offsets[lead + 1]]
-                .iter()
-                .filter_map(|&e| Some((ids.ids[e as usize]?, e)))
-                .collect();
-            copies.sort_unstable();
-            for copies in copies.chunk_by(|a, b| a.0 == b.0) {
-                let twin = mine.iter().find(|u| u.1 == copies[0].0);
-                if copies.len() == 1 && twin.is_none() {
-                    continue;
-                }
-                let first = copies[0].1 as usize;
-                let conflict = copies[1..].iter().find(|c| !self.same(first, c.1 as usize));
-                let other = twin.map(|u| u.2).or(conflict.map(|c| ids.places[c.1 as usize]));
-                let Some(other) = other else {
-                    copies[1..].iter().for_each(|c| drop[c.1 as usize] = true);
-                    summary.events_duplicate += copies.len() as u64 - 1;
-                    continue;
-                };
-                for copy in copies {
-                    drop[copy.1 as usize] = true;
-                    let here = ids.places[copy.1 as usize];
-                    let there = if here == other { ids.places[first] } else { other };
-                    let place = shown(there, here, files);
-                    let lead = lead_ids.shown(lead);
-                    let reason = format!(
-                        "an event of lead `{lead}` has the same id and another content {place}"
-                    );
-                    let fault = Fault::row(CONFLICTING_EVENT, reason)
-                        .help("an id must name one event: all copies are left out");
-                    let file = files[here.0 as usize].clone();
-                    let column = Some("event_id".to_string());
-                    bad.rows += 1;
-                    summary.events_rejected += 1;
-                    bad.note(BadValue { file, place: here.1, column, fault }, "")?;
-                }
-            }
-        }
-        Ok(drop)
-    }
-
     /// The same name, time and properties?
-    fn same(&self, a: usize, b: usize) -> bool {
+    pub fn same(&self, a: usize, b: usize) -> bool {
         self.events[a] == self.events[b]
             && self.times[a] == self.times[b]
             && self.properties.iter().all(|p| p.same(a, b))
-    }
-}
-
-fn shown(there: (u32, Place), here: (u32, Place), files: &[Arc<str>]) -> String {
-    match there.0 == here.0 {
-        true => format!("on {}", there.1),
-        false => format!("in {}, {}", files[there.0 as usize], there.1),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostic::near;
 use crate::types::{EventId, Schema};
 
-use super::load::{Summary, UnusedEvent};
+use super::summary::{Summary, UnusedEvent};
 
 /// What becomes of an event by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -65,9 +65,9 @@ impl Rows {
         !matches!(self.kind, Kind::Json(_))
     }
 
-    /// Does the file have types of its own, so that text that looks like a number is text?
-    pub fn is_typed(&self) -> bool {
-        !matches!(self.kind, Kind::Csv(_))
+    /// Is a cell text in a file that has types of its own? In CSV everything is text, and that says nothing.
+    pub fn is_text(&self, selected: usize) -> bool {
+        !matches!(self.kind, Kind::Csv(_)) && matches!(self.cell(selected), Raw::Text(_))
     }
 
     /// Chooses the columns that [`Rows::cell`] gives, in this order; one that the file does not have is unknown throughout.

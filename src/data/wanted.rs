@@ -62,15 +62,20 @@ impl Wanted {
         Ok(Wanted { schema, zone, views })
     }
 
+    /// The data as each model reads it; of one model, without a copy.
+    pub fn views(&self, batch: Batch) -> Vec<Batch> {
+        match self.views.len() {
+            1 => vec![batch],
+            models => (0..models).map(|model| self.view(model, &batch)).collect(),
+        }
+    }
+
     /// The data as the model at this position reads it; columns are shared, not copied.
     ///
     /// Events that only other models use have the id [`EventId::OTHER`], which no rule of this one reads unless it uses the word `event`:
     /// then all of them count.
     pub fn view(&self, model: usize, batch: &Batch) -> Batch {
         let view = &self.views[model];
-        if self.views.len() == 1 {
-            return batch.clone();
-        }
         let leads = Leads {
             rows: batch.leads.rows,
             attributes: view

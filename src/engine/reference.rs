@@ -20,7 +20,7 @@ pub fn score(
     for row in 0..batch.rows() {
         let (lead, events) = batch.row(row);
         push(program, &mut scores, &evaluator.eval(&lead, &events, as_of));
-        if scores.rows % STEP == 0 {
+        if scores.rows.is_multiple_of(STEP) {
             on_rows(STEP);
         }
     }

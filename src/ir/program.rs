@@ -125,6 +125,7 @@ pub enum ScoreBody {
     Formula(Formula),
 }
 
+#[expect(clippy::large_enum_variant, reason = "a program is built once and walked by reference")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
     Line(LineId),
@@ -189,6 +190,7 @@ pub struct Line {
     pub kind: LineKind,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a program is built once and walked by reference")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum LineKind {
     /// `always +5`, `points by … { … }`, and `if C +5`: an `if` has a condition

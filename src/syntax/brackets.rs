@@ -123,5 +123,9 @@ fn starts_line(tokens: &[Token], at: usize) -> bool {
 /// Blank characters at the start of the line that holds a byte.
 pub fn indent(source: &str, byte: usize) -> usize {
     let line = source[..byte].rfind('\n').map_or(0, |n| n + 1);
-    source[line..byte].chars().take_while(|c| c.is_whitespace() || *c == '\u{feff}').count()
+    source[line..byte]
+        .chars()
+        .filter(|c| *c != '\u{feff}')
+        .take_while(|c| c.is_whitespace())
+        .count()
 }

@@ -8,9 +8,10 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::Trivia;
 use crate::syntax::brackets::{self, Braces};
 use crate::syntax::errors;
+use crate::syntax::heads;
 use crate::syntax::joins;
 use crate::syntax::limits;
-use crate::syntax::token::{Kind, Token};
+use crate::syntax::token::{Kind, Token, Wrong};
 
 /// One statement: its tokens without line ends and comments, each `{ … }` being one [`Kind::Body`] token.
 #[derive(Debug, Default)]
@@ -89,6 +90,8 @@ struct Cutter<'a> {
     frames: Vec<Frame>,
     /// The block in hand.
     frame: Frame,
+    /// Where the line in hand begins.
+    line: usize,
     statements: usize,
     too_deep: Option<Span>,
     too_many: Option<Span>,
@@ -107,6 +110,7 @@ pub fn cut(file: FileId, source: &str) -> (Body, Vec<Diagnostic>) {
         tokens: &tokens,
         frames: Vec::new(),
         frame: Frame { newlines: 1, ..Frame::new(0, false) },
+        line: 0,
         statements: 0,
         too_deep: None,
         too_many: None,
@@ -120,11 +124,15 @@ pub fn cut(file: FileId, source: &str) -> (Body, Vec<Diagnostic>) {
 impl<'a> Cutter<'a> {
     fn run(&mut self, braces: &Braces) {
         let mut at = 0;
-        while at < self.tokens.len() {
+        // Behind too many statements nothing is read: a report for each of them would exhaust the memory.
+        while at < self.tokens.len() && self.too_many.is_none() {
             for open in braces.forgotten_before(at) {
                 self.forgotten(open, self.tokens[at].start);
             }
             at = self.step(at, braces);
+        }
+        if self.too_many.is_some() {
+            return;
         }
         let opens: Vec<usize> = braces.forgotten_before(self.tokens.len()).collect();
         for open in opens {
@@ -136,11 +144,19 @@ impl<'a> Cutter<'a> {
     fn step(&mut self, at: usize, braces: &Braces) -> usize {
         let token = self.tokens[at];
         match token.kind {
-            Kind::Newline => self.newline(),
+            Kind::Newline => {
+                self.line = token.end;
+                self.newline();
+            }
             Kind::Comment => self.comment(token),
             Kind::Semicolon if self.frame.brackets == 0 => self.semicolon(),
             Kind::BraceOpen => return self.open(at, braces),
-            Kind::BraceClose if braces.is_stray(at) => self.stray.push(self.span(token)),
+            Kind::BraceClose if braces.is_stray(at) => {
+                self.stray.push(self.span(token));
+                if self.frame.brackets == 0 {
+                    self.semicolon();
+                }
+            }
             Kind::BraceClose => self.close(token.start, token.end),
             _ => self.take(at),
         }
@@ -192,9 +208,7 @@ impl<'a> Cutter<'a> {
             return braces.close(at).map_or(self.tokens.len(), |close| close + 1);
         }
         let glued = self.frame.current.is_some() && !(self.frame.ended && self.frame.rows);
-        if glued && !self.frame.complete {
-            self.frame.go_on();
-        } else if glued && self.follows_else() {
+        if glued && (!self.frame.complete || self.follows_else()) {
             self.frame.go_on();
         } else {
             self.frame.finish();
@@ -257,6 +271,7 @@ impl<'a> Cutter<'a> {
                 is_else
             } else if frame.ended {
                 joins::joins(self.source, current, &self.tokens[at..], frame.rows)
+                    || (!frame.rows && self.is_rest_of_bracket(current, at))
             } else {
                 true
             };
@@ -282,15 +297,30 @@ impl<'a> Cutter<'a> {
         }
     }
 
+    /// A bracket of the statement in hand is never closed, and this line begins nothing: it is one more line in the bracket.
+    fn is_rest_of_bracket(&self, current: &Statement, at: usize) -> bool {
+        let next = &self.tokens[at..self.tokens.len().min(at + 4)];
+        let line = next.iter().position(|t| t.kind == Kind::Newline).unwrap_or(next.len());
+        let unclosed = |t: &Token| t.kind == Kind::Wrong(Wrong::Unclosed);
+        let inside = current.tokens.last().is_some_and(|t| t.kind == Kind::Comma || unclosed(t))
+            || next[..line].first().is_some_and(|t| t.kind == Kind::Comma);
+        inside
+            && current.tokens.iter().any(unclosed)
+            && heads::item(self.source, &next[..line]).is_none()
+    }
+
     fn start(&mut self, token: Token) {
         self.statements += 1;
         if self.statements > limits::STATEMENTS {
             self.too_many.get_or_insert(self.span(token));
         }
-        let line = self.source[..token.start].rfind('\n').map_or(0, |n| n + 1);
-        let blank =
-            self.source[line..token.start].chars().all(|c| c.is_whitespace() || c == '\u{feff}');
-        let indent = blank.then(|| brackets::indent(self.source, token.start));
+        let blank = self.source[self.line..token.start]
+            .chars()
+            .all(|c| c.is_whitespace() || c == '\u{feff}');
+        let indent = blank.then(|| {
+            let line = &self.source[self.line..token.start];
+            line.chars().filter(|c| *c != '\u{feff}').count()
+        });
         let before = std::mem::take(&mut self.frame.pending);
         self.frame.current = Some(Statement { before, indent, ..Statement::default() });
     }
@@ -319,5 +349,74 @@ impl<'a> Cutter<'a> {
 
     fn span(&self, token: Token) -> Span {
         Span::new(self.file, token.start, token.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The statements of a text, each as its tokens with one blank between them.
+    fn statements(text: &str) -> Vec<String> {
+        let (body, _) = cut(FileId(0), text);
+        let line = |s: &Statement| {
+            let words: Vec<&str> = s.tokens.iter().map(|t| t.text(text)).collect();
+            words.join(" ")
+        };
+        body.statements.iter().map(line).collect()
+    }
+
+    #[test]
+    fn lines_semicolons_and_braces_end_statements() {
+        assert_eq!(statements("a\nb; c;\n\n;d"), ["a", "b", "c", "d"]);
+        assert_eq!(statements("score a { x } score b { y }").len(), 2);
+        assert_eq!(statements("when a { x }\nelse { y }").len(), 1);
+        assert_eq!(statements("points by x { a } once\nb").len(), 2);
+    }
+
+    #[test]
+    fn lines_go_on() {
+        for text in [
+            "if a and\nb",
+            "if a\n  and b",
+            "if a\n+5",
+            "if a >\n5",
+            "if (a\n\n# c\nb)",
+            "x\n{ y }",
+            "a\n\"label\"",
+            "a\n-> b",
+        ] {
+            assert_eq!(statements(text).len(), 1, "{text}");
+        }
+        assert_eq!(statements("a\n\"A+\" at >= 5").len(), 2);
+        assert_eq!(statements("a; and b").len(), 2);
+    }
+
+    #[test]
+    fn rows_may_begin_with_text() {
+        let (body, faults) = cut(FileId(0), "points by x {\n a +1\n \"b\" +2\n}");
+        assert!(faults.is_empty());
+        assert_eq!(body.statements[0].bodies[0].statements.len(), 2);
+    }
+
+    #[test]
+    fn an_unclosed_bracket_ends_with_its_line() {
+        assert_eq!(statements("if a in [b, c +5\non d +1").len(), 2);
+        assert_eq!(statements("if a in [\n b,\n c\non d +1").len(), 2);
+    }
+
+    #[test]
+    fn an_unclosed_block_ends_where_the_next_line_stands_at_its_margin() {
+        let (body, faults) = cut(FileId(0), "score a {\n  b\nscore c {\n  d\n}");
+        assert_eq!((body.statements.len(), faults.len()), (2, 1));
+    }
+
+    #[test]
+    fn comments_stay_with_their_statements() {
+        let (body, _) = cut(FileId(0), "# above\na # behind\n\nb\n# end");
+        assert_eq!(body.statements[0].before.len(), 1);
+        assert!(body.statements[0].after.is_some());
+        assert_eq!(body.statements[1].before, [Trivia::Blank]);
+        assert_eq!(body.last.len(), 1);
     }
 }

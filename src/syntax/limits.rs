@@ -10,7 +10,9 @@ pub const OPERATORS: usize = 100;
 pub const STATEMENTS: usize = 100_000;
 /// Values in one pair of brackets.
 pub const ITEMS: usize = 100_000;
+/// Words, signs and values of one statement.
+pub const TOKENS: usize = 250_000;
 /// Bytes of one regular expression.
 pub const REGEX_BYTES: usize = 1_000;
 /// Bytes of one text or name.
-pub const TEXT_BYTES: usize = 10_000;
+pub const TEXT_BYTES: usize = 1_000;

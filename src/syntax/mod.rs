@@ -3,9 +3,11 @@
 //! | step | from | to |
 //! |---|---|---|
 //! | `token` | text | tokens (logos) |
-//! | `cut` | tokens | statements, each with its place and trivia; the only step that knows of lines, `;` and braces |
+//! | `brackets`, `cut` | tokens | statements, each with its place and trivia; the only step that knows of lines, `;` and braces |
+//! | `heads`, `line` | one statement | its kind by its first words, and its text without comments and blocks |
 //! | `pairs` | one statement | pest's pairs, by the grammar in `grammar/baremo.pest` |
 //! | `from_pairs` | pairs | `ast` |
+//! | `errors` | what could not be read | diagnostics in plain words, each with its cure |
 //!
 //! Nothing here knows what a name means: no types, no columns, no scores.
 

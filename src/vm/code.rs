@@ -48,6 +48,8 @@ pub struct Instruction {
     /// The number of the register that it writes; its type is that of the operation.
     pub target: u32,
     pub op: Op,
+    /// Only the columns of lines and groups need it.
+    pub detail: bool,
     /// What the rules call what begins here.
     pub title: Option<String>,
 }

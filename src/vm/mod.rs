@@ -12,6 +12,7 @@ mod exact;
 mod from_ir;
 pub mod opcode;
 mod print;
+mod reads;
 pub mod register;
 mod run;
 

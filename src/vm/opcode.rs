@@ -5,6 +5,7 @@ use crate::types::calendar::Unit;
 use crate::types::{EventId, Points};
 use crate::vm::Code;
 use crate::vm::print::Show;
+use crate::vm::reads::Reads;
 use crate::vm::register::{
     Along, Column, Cond, Counted, Date, Figure, File, Float, Key, Label, Latest, Num, Picks,
     ScopeId, Set, Text, Window, Worth,
@@ -47,6 +48,17 @@ macro_rules! opcodes {
                 (match self {
                     $(Op::$name { .. } => Position::$name),*
                 }) as usize
+            }
+
+            /// The registers that its operands name.
+            pub fn reads(&self, visit: &mut dyn FnMut(File, u32)) {
+                match self {
+                    $(Op::$name { $($field),* } => {
+                        // Nothing for an instruction without operands.
+                        let _ = &visit;
+                        $($field.reads(visit);)*
+                    })*
+                }
             }
 
             /// Its operands as printed, in the table's order.
@@ -169,7 +181,7 @@ opcodes! {
     If { rows: Set, points: Worth } "if" -> Figure, "the points in the rows of the set, else 0";
     On { of: Counted, cap_per: Option<(Points, Key)>, cap: Option<Points> } "on" -> Figure, "the points of the events, aged, capped for each key, summed exactly, rounded, capped";
     Pool { of: Vec<Counted>, cap: Points, key: Key, figures: Vec<Figure>, lines: Vec<Figure> } "pool" -> Figure, "the points of all these events capped for each key and rounded, and the figures; where no cap binds the figures and the lines";
-    Total { of: Vec<Figure> } "total" -> Figure, "the exact sum";
+    Total { of: Vec<Figure>, literals: Vec<(Set, Points)> } "total" -> Figure, "the exact sum of figures, and of points where the row is in their set";
     Best { of: Vec<(Set, Figure)> } "best" -> Figure, "the greatest of the figures that take part, 0 if none does";
     FirstOf { of: Vec<(Set, Figure)> } "first.of" -> Figure, "the first of the figures that take part, 0 if none does";
     Clamp { a: Figure, low: Option<Points>, high: Option<Points> } "clamp" -> Figure, "held within the range";
@@ -182,4 +194,27 @@ opcodes! {
     Matrix { rows: Label, columns: Label, width: u16, disqualified: Option<Set> } "matrix" -> Label, "row label × width + column label; none where one has none";
     StageLine { of: Vec<Set>, disqualified: Option<Set> } "stage.line" -> Label, "the last of the stage lines that hold";
     Stage { line: Label, base: Option<u16>, disqualified: Option<Set> } "stage" -> Label, "the stage of the line that won, else the base";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_instruction_is_documented() {
+        let page = include_str!("../../docs/reference/bytecode.md");
+        for Opcode { mnemonic, operands, result, effect } in TABLE {
+            let (operands, letter) = (operands.join(", "), result.letter());
+            let row = format!("| `{mnemonic}` | {operands} | {letter} | {effect} |");
+            assert!(page.contains(&row), "docs/reference/bytecode.md lacks the row\n{row}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> = TABLE.iter().map(|opcode| opcode.mnemonic).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), TABLE.len());
+    }
 }

@@ -35,7 +35,8 @@ fn line(f: &mut fmt::Formatter, code: &Code, instruction: &Instruction) -> fmt::
     let opcode = instruction.op.opcode();
     let target = format!("{}{}", opcode.result.letter(), instruction.target);
     let operands = instruction.op.operands(code).join(", ");
-    let scope = instruction.scope.show(code);
+    let mark = if instruction.detail { "~" } else { "" };
+    let scope = format!("{}{mark}", instruction.scope.show(code));
     let text = format!("  {scope:<7} {target:>5} = {:<13} {operands}", opcode.mnemonic);
     writeln!(f, "{}", text.trim_end())
 }

@@ -132,10 +132,12 @@ fn no_column_names_the_lead() {
 fn broken_quotes_and_cells() {
     let open = lead(Type::Text, "1,a\n2,\"VP Sales\n3,c\n4,d\n");
     let stray = lead(Type::Text, "1,\"5\" pipe\"\n2,b\n");
+    let last = lead(Type::Text, "1,a\n2,\"b\"c");
+    let endless = lead(Type::Text, &format!("1,\"{}\"\n2,b\n", "x\n".repeat(9 << 20)));
     let few = lead(Type::Text, "1\n2,b\n3,a,b\n");
     let twice = Case::new().attribute("x", Type::Text).leads("leads.csv", "lead_id,x,x\n1,2,3\n");
     let empty = Case::new().leads("leads.csv", "\n\n");
-    let all = [open, stray, few, twice, empty].map(|c| c.show());
+    let all = [open, stray, last, endless, few, twice, empty].map(|c| c.show());
     insta::assert_snapshot!(all.join("\n\n"));
 }
 

@@ -1,10 +1,12 @@
 //! Leads and events from files, good and bad, and results to files.
 
+mod agreement;
 mod bad_input;
 mod files;
 mod formats;
 mod infer;
 mod output;
+mod parquet_input;
 mod quirks;
 
 use std::fmt::Write;

@@ -17,7 +17,7 @@ use data::AS_OF;
 use random::Random;
 
 /// Without `BAREMO_CASES`: some seconds without optimisation.
-const CASES: u64 = 1_500;
+const CASES: u64 = 1_000;
 
 struct Case {
     program: Program,

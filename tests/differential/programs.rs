@@ -1,7 +1,7 @@
 //! Random programs: every construct of the checked program, within what the checker lets through.
 
 use baremo::ir::Program;
-use baremo::ir::expr::CompareOp;
+use baremo::ir::expr::{CompareOp, Num, Place};
 use baremo::ir::program::*;
 use baremo::types::ageing::{Ageing, Shape};
 use baremo::types::calendar::{Unit, Zone};
@@ -248,7 +248,7 @@ impl Maker<'_> {
             filter,
             active,
             times,
-            points: self.random.points(&scene, size),
+            points: self.occurrence_points(&scene, size),
             first_time: self.random.chance(10),
             cooldown,
             keep: self.keep(),
@@ -256,6 +256,15 @@ impl Maker<'_> {
             caps_per: if cap_per { vec![(self.cap(), self.per())] } else { Vec::new() },
             cap: if pooled || self.random.chance(70) { None } else { Some(self.cap()) },
         }))
+    }
+
+    /// Often a property as it is, so that limits must choose among unequal occurrences of a second.
+    fn occurrence_points(&mut self, scene: &Scene, size: usize) -> PointsBy {
+        let property = PropertyId(self.random.pick(data::NUMBER_PROPERTIES));
+        match self.random.chance(25) {
+            true => PointsBy::Computed(Num::Field(Place::Event { up: 0, property })),
+            false => self.random.points(scene, size),
+        }
     }
 
     fn keep(&mut self) -> Vec<Keep> {

@@ -37,7 +37,7 @@ fn trees() {
             let source = text.get(statement.span.range()).unwrap_or("no place");
             let trivia = (&statement.before, &statement.inside, &statement.after);
             out += &format!("{source}\n    {}\n", short(&format!("{:?}", statement.it)));
-            if *trivia.0 != [] || *trivia.1 != [] || trivia.2.is_some() {
+            if !trivia.0.is_empty() || !trivia.1.is_empty() || trivia.2.is_some() {
                 out += &format!("    trivia {}\n", short(&format!("{trivia:?}")));
             }
         }

@@ -55,7 +55,7 @@ impl<'a> Model<'a> {
         let mut unknown =
             not_there(name_codes::UNKNOWN_FIGURE, label.span, message, &label.text, labels);
         for edit in unknown.fixes.iter_mut().flat_map(|f| &mut f.edits) {
-            edit.text = format!("\"{}\"", edit.text);
+            edit.text = format!("\"{}\"", edit.text.trim_matches('`'));
         }
         Err(self.error(unknown))
     }

@@ -6,7 +6,7 @@ codes! {
     TOO_DEEP "E0501" "too many things inside each other";
     FILE_TOO_LARGE "E0502" "a file that is too large";
     TOO_MANY_STATEMENTS "E0503" "too many statements in one file";
-    TOO_MANY_ITEMS "E0504" "too many values in one list";
+    TOO_MANY_ITEMS "E0504" "too many values in one list or line";
     REGEX_TOO_LONG "E0505" "a pattern that is too long";
     SUM_TOO_LONG "E0506" "a calculation that is too long";
     TEXT_TOO_LONG "E0507" "a text or name that is too long";

@@ -15,13 +15,12 @@ codes! {
     STAGE_HIDDEN "E0410" "a stage line that a later one always hides";
     HEADLINE "E0411" "a stage line does not say which score it is about";
     STANDS_ONCE "E0412" "a line that may stand once stands twice";
-    CLAUSE_TWICE "E0413" "a rule says something twice";
+    CAPPED_ALIKE "E0413" "two caps of the same kind";
     CLAUSE_OUT_OF_PLACE "E0414" "a clause that needs an event";
     AGEING_TWICE "E0415" "a block says twice how points age";
     UPSIDE_DOWN "E0416" "a range or a period upside down";
     NEEDS_LIMIT "E0417" "a repeated event needs a limit";
     CAPPED_TWICE "E0418" "two caps in each other's way";
     NEVER_REACHED "E0419" "more conditions asked for than there are";
-    EMPTY "E0420" "an empty list";
     DIVISION "E0421" "a formula divides by 0 or by a score";
 }

@@ -14,7 +14,7 @@ codes! {
     NO_SUCH_DATE "E0109" "a date that does not exist";
     NUMBER_COMMA "E0110" "a comma in a number";
     NUMBER_FORM "E0111" "a number in another form";
-    NUMBER_WORD "E0112" "letters behind a number";
+    NUMBER_WORD "E0112" "a time or large number in another form";
     SPACING "E0113" "a `+` or `-` that can be read two ways";
     UNCLOSED_BRACKET "E0114" "a bracket that is never closed";
     STRAY_BRACKET "E0115" "a closing bracket without an opening one";
@@ -29,7 +29,7 @@ codes! {
     NOT_A_VALUE "E0124" "a word of other languages for yes, no or unknown";
     LONE_NAME "E0125" "a lone name where a number or date belongs";
     WRONG_WORD "E0126" "a word of other languages";
-    TWO_WORDS "E0127" "two words side by side";
+    TWO_WORDS "E0127" "text without quotes";
     NO_POINTS "E0128" "a rule without points";
     POINTS_OR_SUM "E0129" "points that read as a part of the sum";
     POINTS_SIGN "E0130" "points without a sign";

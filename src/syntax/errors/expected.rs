@@ -15,6 +15,10 @@ pub fn words(rules: &[R]) -> String {
             out.push(entry);
         }
     }
+    if out.len() > 1 {
+        // A division is possible behind every number: nobody wants to hear of it.
+        out.retain(|(_, word)| word != "`/`");
+    }
     out.sort();
     let mut words: Vec<String> = out.into_iter().take(MOST).map(|(_, word)| word).collect();
     match (words.pop(), words.is_empty()) {
@@ -46,7 +50,7 @@ fn describe(rule: R) -> Option<(u8, String)> {
         R::param => (5, "a parameter such as `$points`"),
         R::regex => (0, "a pattern such as `/^vp/`"),
         R::list | R::list_ref => (0, "a list such as `[CTO, VP]`"),
-        R::type_name => (0, "`text`, `number`, `bool`, `date`"),
+        R::type_name => (0, "a kind such as `text` or `number`"),
         R::tail | R::is_tail | R::compare_tail | R::cmp_op | R::between_tail | R::in_tail => {
             (2, "a comparison such as `= CTO`")
         }
@@ -73,11 +77,22 @@ fn describe(rule: R) -> Option<(u8, String)> {
         R::rparen => (0, "`)`"),
         R::lbracket => (1, "`[`"),
         R::rbracket => (0, "`]`"),
-        R::join => return Some((3, "`and`, `or`".to_owned())),
+        R::join => (3, "`and`"),
+        R::table_row | R::row_test => (0, "a row such as `up to 10 +5`"),
+        R::grade_at => (0, "a row such as `A at >= 75`"),
         R::EOI => (6, "the end of the line"),
         other => return keyword(other).map(|word| (3, format!("`{word}`"))),
     };
     Some((rank, words.to_owned()))
+}
+
+/// The word or sign that a rule stands for, if it is only one.
+pub fn word(rule: R) -> Option<String> {
+    match rule {
+        R::colon => Some(":".to_owned()),
+        R::eq => Some("=".to_owned()),
+        rule => keyword(rule),
+    }
 }
 
 /// The word of a keyword rule: its name behind `kw_`.

@@ -5,6 +5,7 @@ use crate::diagnostic::codes::text;
 use crate::diagnostic::near::nearest;
 use crate::source::{FileId, Span};
 use crate::syntax::cut::Statement;
+use crate::syntax::errors::shapes::foreign_comment;
 use crate::syntax::errors::{shown, span};
 use crate::syntax::heads;
 use crate::syntax::pairs::R;
@@ -13,6 +14,9 @@ use crate::syntax::token::{Kind, Token};
 /// Words with which a part of a rule begins, never a line.
 const PARTS: [&str; 10] =
     ["max", "once", "cooldown", "first", "from", "before", "per", "within", "times", "until"];
+
+/// Bytes of the line above that are looked at for a comment.
+const MOST_LOOKED_AT: usize = 500;
 
 struct Head<'a> {
     file: FileId,
@@ -30,9 +34,10 @@ pub fn unknown(file: FileId, source: &str, statement: &Statement) -> (Diagnostic
     let word = head.word(0);
     let fault = match first.kind {
         Kind::Body => Some(head.no_head()),
-        Kind::Plus | Kind::Minus => {
+        Kind::Plus | Kind::Minus if !head.is_comment() => {
             Some(head.part("points belong to a rule: join them to its line"))
         }
+        Kind::Operator | Kind::Minus if head.is_comment() => Some(head.comment()),
         Kind::Text => Some(head.part("a label belongs to a rule: join it to its line")),
         _ if word == "else" => Some(head.else_alone()),
         _ if matches!(word, "and" | "or" | "where" | "not") => Some(
@@ -64,6 +69,20 @@ impl Head<'_> {
         self.span().to(span(self.file, last))
     }
 
+    /// `// why`, `/* why */`, `-- why`.
+    fn is_comment(&self) -> bool {
+        let second = self.statement.tokens.get(1);
+        let touching = second.filter(|t| t.start == self.first.end);
+        let text = |t: &Token| t.text(self.source);
+        touching
+            .is_some_and(|t| matches!((text(&self.first), text(t)), ("/", "/" | "*") | ("-", "-")))
+    }
+
+    fn comment(&self) -> Diagnostic {
+        let place = Span { end: self.span().end + 1, ..self.span() };
+        foreign_comment(place, self.source.get(place.range()).unwrap_or(""))
+    }
+
     fn no_head(&self) -> Diagnostic {
         let open = Span { end: self.span().start + 1, ..self.span() };
         Diagnostic::error(
@@ -86,12 +105,18 @@ impl Head<'_> {
             Diagnostic::error(text::OWN_LINE, self.all(), message).here("on a line of its own");
         let start = self.first.start;
         let above = self.source[..start].trim_end().trim_end_matches(';').trim_end();
+        // A line is looked at only so far back: many such parts on one endless line stay cheap.
+        let mut far = above.len().saturating_sub(MOST_LOOKED_AT);
+        while !above.is_char_boundary(far) {
+            far += 1;
+        }
+        let gap = Span::new(self.file, above.len(), start);
+        let above = &above[far..];
         let line = above.lines().next_back().unwrap_or("");
         // Behind a comment it would be a comment too, and behind a brace there is no rule.
         if line.contains('#') || above.is_empty() || above.ends_with(['{', '}']) {
             return fault;
         }
-        let gap = Span::new(self.file, above.len(), start);
         fault.fix("join it to the line above", gap, " ")
     }
 
@@ -110,6 +135,9 @@ impl Head<'_> {
         if lower == "half" && self.word(1) == "life" || lower == "half_life" || lower == "halflife"
         {
             return (self.half_life(&lower), None);
+        }
+        if let Some(fault) = self.stage_without_at() {
+            return (fault, Some(R::stage_statement));
         }
         if let Some(fault) = self.stage_of_two_words() {
             return (fault, None);
@@ -147,6 +175,27 @@ impl Head<'_> {
         )
         .here("another word")
         .fix("write `half-life`", place, "half-life")
+    }
+
+    /// `sql >= 50`, `sql: fit >= 50`.
+    fn stage_without_at(&self) -> Option<Diagnostic> {
+        let second = self.statement.tokens.get(1)?;
+        let sign = second.text(self.source);
+        if self.word(0).is_empty() || !matches!(sign, ">=" | ">" | "<" | "<=" | ":") {
+            return None;
+        }
+        let name = self.word(0);
+        let place = span(self.file, second);
+        let fault = Diagnostic::error(
+            text::UNKNOWN_STATEMENT,
+            self.span(),
+            format!("no line begins with `{name}`: a stage reads `{name} at >= 50`"),
+        )
+        .here("a stage? then `at` or `if` follows");
+        Some(match sign {
+            ":" => fault.fix("write `if`", self.span().after().to(place), " if"),
+            _ => fault.fix("write `at`", place.before(), "at "),
+        })
     }
 
     /// `hot lead at >= 5`, `stage mql at >= 5`.

@@ -49,6 +49,9 @@ pub fn first(
     statement: &Statement,
     depth: usize,
 ) -> Option<Diagnostic> {
+    if let Some(token) = statement.tokens.get(limits::TOKENS) {
+        return Some(too_long(errors::span(file, token)));
+    }
     let mut levels = vec![Level::default()];
     let (mut words, mut operators) = (0, 0);
     for token in &statement.tokens {
@@ -62,8 +65,8 @@ pub fn first(
         let level = levels.last_mut()?;
         match token.kind {
             Kind::Close => {
-                words -= level.words;
-                operators -= level.operators;
+                words -= std::mem::take(&mut level.words);
+                operators -= std::mem::take(&mut level.operators);
                 if levels.len() > 1 {
                     levels.pop();
                 }
@@ -139,6 +142,13 @@ fn piece(source: &str, token: &Token, span: Span) -> Option<Diagnostic> {
         }
         _ => None,
     }
+}
+
+fn too_long(span: Span) -> Diagnostic {
+    let message = format!("one line holds at most {} words and values", limits::TOKENS);
+    Diagnostic::error(codes::TOO_MANY_ITEMS, span, message)
+        .here("this one is too much")
+        .help("write several rules, or put the values into a text file")
 }
 
 fn sum_too_long(span: Span) -> Diagnostic {

@@ -12,6 +12,7 @@ pub fn known(s: &Stopped<'_>) -> Option<Diagnostic> {
     age_in(s)
         .or_else(|| round(s))
         .or_else(|| bare(s))
+        .or_else(|| equal_bare(s))
         .or_else(|| equal_list(s))
         .or_else(|| contains_list(s))
         .or_else(|| comma(s))
@@ -79,7 +80,11 @@ fn bare(s: &Stopped<'_>) -> Option<Diagnostic> {
     let at_comma = s.kind(s.at) == Some(Kind::Comma);
     let first = match s.kind(s.at) {
         Some(Kind::Text | Kind::Value) if s.is_any(before, &["in", "any", "all"]) => s.at,
-        Some(Kind::Text) if s.text(before) == "=" && s.rule == R::list_statement => s.at,
+        Some(Kind::Text | Kind::Word | Kind::Value)
+            if s.text(before) == "=" && s.rule == R::list_statement =>
+        {
+            s.at
+        }
         Some(Kind::Comma)
             if s.back(s.at, 2).is_some_and(|b| s.is_any(b, &["in", "any", "all"])) =>
         {
@@ -106,6 +111,33 @@ fn bare(s: &Stopped<'_>) -> Option<Diagnostic> {
         )
         .here("a list without brackets")
         .fix(format!("write `{}`", shown(&right)), all, right),
+    )
+}
+
+/// `title = CTO, CEO`.
+fn equal_bare(s: &Stopped<'_>) -> Option<Diagnostic> {
+    let first = s.back(s.at, 1)?;
+    let sign = s.back(s.at, 2)?;
+    let item = |at| matches!(s.kind(at), Some(Kind::Word | Kind::Text | Kind::Value));
+    let equal = s.text(sign) == "=" || s.is_word(sign, "is");
+    if s.kind(s.at) != Some(Kind::Comma) || !equal || !item(first) || !item(s.at + 1) {
+        return None;
+    }
+    let mut last = s.at + 1;
+    while s.kind(last + 1) == Some(Kind::Comma) && item(last + 2) {
+        last += 2;
+    }
+    let values = s.span(first).to(s.span(last));
+    let place = s.span(sign).to(s.span(last));
+    let right = format!("in [{}]", s.under(values));
+    Some(
+        Diagnostic::error(
+            text::LIST_FORM,
+            place,
+            format!("several values are a list: write `{}`", shown(&right)),
+        )
+        .here("a list without brackets")
+        .fix(format!("write `{}`", shown(&right)), place, right),
     )
 }
 

@@ -173,7 +173,8 @@ fn no_points(s: &Stopped<'_>) -> Option<Diagnostic> {
         s.at,
         &["once", "max", "first", "cooldown", "decay", "half-life", "expires", "from", "per"],
     ) || s.kind(s.at) == Some(Kind::Text);
-    if !wants || s.at < 2 || !(s.is_end() || clause) {
+    let least = if s.rule == R::always_statement { 1 } else { 2 };
+    if !wants || s.at < least || !(s.is_end() || clause) {
         return None;
     }
     let last = s.at - 1;
@@ -183,6 +184,7 @@ fn no_points(s: &Stopped<'_>) -> Option<Diagnostic> {
     if sum {
         return Some(match s.kind(last - 2) {
             Some(Kind::Operator) => value_missing(s, last),
+            _ if last == 2 => condition_missing(s),
             _ => points_or_sum(s, last),
         });
     }
@@ -192,13 +194,17 @@ fn no_points(s: &Stopped<'_>) -> Option<Diagnostic> {
                 .here("points such as `+10` come first"),
         );
     }
-    let what = if s.rule == R::on_statement { "event" } else { "condition" };
+    let what = match s.rule {
+        R::on_statement => "the event",
+        R::always_statement => "`always`",
+        _ => "the condition",
+    };
     let place = s.span(last).after();
     Some(
         Diagnostic::error(
             text::NO_POINTS,
             place,
-            format!("this rule gives no points: write `+10` behind the {what}"),
+            format!("this rule gives no points: write `+10` behind {what}"),
         )
         .here("points belong here")
         .help("points carry a sign and a blank before it: `+10`, `-5`, `+2.5`")
@@ -226,6 +232,18 @@ fn points_or_sum(s: &Stopped<'_>, last: usize) -> Diagnostic {
         s.span(last).after(),
         " +10",
     )
+}
+
+/// `if +5`.
+fn condition_missing(s: &Stopped<'_>) -> Diagnostic {
+    let word = s.text(0);
+    Diagnostic::error(
+        text::UNFINISHED,
+        s.span(0),
+        format!("a condition is missing behind `{word}`"),
+    )
+    .here("when?")
+    .help("points for every lead are written `always +5`")
 }
 
 /// `if title = +10`.

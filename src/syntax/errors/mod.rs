@@ -5,7 +5,7 @@
 //! | `wrong` | a piece of text that is no word or value, reported before the statement is read |
 //! | `braces`, `limits` | what the cutter finds |
 //! | `statements` | which statement it is and where it may stand |
-//! | `stopped`, `expected` | where the grammar stopped: known mistakes first, else what would be valid there |
+//! | `stopped`, `places`, `lists`, `words`, `shapes`, `missing`, `expected` | where the grammar stopped: known mistakes first, else what would be valid there |
 //! | `conditions`, `history`, `names`, `points`, `values` | what the grammar lets through |
 
 pub mod braces;
@@ -21,6 +21,7 @@ mod lists;
 mod missing;
 mod numbers;
 mod places;
+mod shapes;
 mod stopped;
 pub mod values;
 mod words;

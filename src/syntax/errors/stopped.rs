@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
 use crate::source::{FileId, Span};
 use crate::syntax::cut::Statement;
-use crate::syntax::errors::{expected, lists, missing, places, shown, words};
+use crate::syntax::errors::{expected, lists, missing, places, shapes, shown, words};
 use crate::syntax::line::Line;
 use crate::syntax::pairs::{R, Stop};
 use crate::syntax::token::{Kind, Token};
@@ -97,8 +97,10 @@ pub fn stopped(place: &Place<'_>, stop: &Stop) -> Diagnostic {
     };
     places::known(&s)
         .or_else(|| lists::known(&s))
+        .or_else(|| shapes::known(&s))
         .or_else(|| words::known(&s))
         .or_else(|| missing::known(&s))
+        .or_else(|| shapes::one_missing(&s))
         .unwrap_or_else(|| unexpected(&s))
 }
 

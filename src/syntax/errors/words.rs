@@ -135,7 +135,8 @@ fn phrase(s: &Stopped<'_>) -> Option<Diagnostic> {
             let Some(start) = s.back(s.at, back).filter(|&start| start > 0) else { continue };
             let matches = words.iter().enumerate().all(|(i, w)| s.is_word(start + i, w));
             let left = matches!(s.kind(start - 1), Some(Kind::Word | Kind::Quoted | Kind::Close));
-            let stage = s.rule == R::stage_statement && start == 1;
+            let stage = s.rule == R::stage_statement && start == 1
+                || s.rule == R::on_statement && start == 2;
             if matches && left && !stage {
                 let place = s.span(start).to(s.span(start + words.len() - 1));
                 return Some(instead(s, place, right));
@@ -215,6 +216,7 @@ fn sign(s: &Stopped<'_>) -> Option<Diagnostic> {
         ("=" | "if" | "is" | "as", _) if s.expects(&[R::colon]) => ":",
         (":" | "is" | "are", _) if s.expects(&[R::eq]) => "=",
         ("per" | "every" | "each" | "in" | "a", _) if s.expects(&[R::slash]) => "/",
+        ("a" | "an" | "every" | "each", _) if s.expects(&[R::kw_per]) => "per",
         _ => return None,
     };
     let place = s.span(s.at);
@@ -223,6 +225,8 @@ fn sign(s: &Stopped<'_>) -> Option<Diagnostic> {
     } else if right == "/" {
         let end = s.tokens.get(s.at + 1).map_or(place.end, |t| t.start as u32);
         (Span { start: s.span(s.at.saturating_sub(1)).end, end, ..place }, "/")
+    } else if right == "per" {
+        (place, "per")
     } else if s.gap(s.at) {
         (place, "=")
     } else {
@@ -350,11 +354,14 @@ fn function(s: &Stopped<'_>) -> Option<Diagnostic> {
 fn two_words(s: &Stopped<'_>) -> Option<Diagnostic> {
     let piece = |at: usize| {
         (s.kind(at) == Some(Kind::Word)
-            && !matches!(s.text(at), "and" | "or" | "not" | "in" | "is" | "where"))
+            && !matches!(
+                s.text(at),
+                "and" | "or" | "not" | "in" | "is" | "where" | "if" | "on" | "then" | "else"
+            ))
             || s.kind(at) == Some(Kind::Value)
     };
     let before = s.back(s.at, 1)?;
-    if s.is_end() || !piece(s.at) || !piece(before) {
+    if s.is_end() || !piece(s.at) || !piece(before) || clause(s, s.at) {
         return None;
     }
     let mut first = before;

@@ -321,21 +321,44 @@ fn spacing(piece: &Piece<'_>) -> Diagnostic {
     let (before, after) =
         (piece.tokens.get(piece.at.wrapping_sub(1)), piece.tokens.get(piece.at + 1));
     let touches = after.is_some_and(|n| n.start == piece.span().end as usize);
-    let words = [before, after].iter().flatten().any(|t| t.kind == Kind::Word) && touches;
+    let label = piece.at == 1 && after.is_some_and(|t| t.text(piece.source) == "at");
+    let words = label || [before, after].iter().flatten().any(|t| t.kind == Kind::Word) && touches;
     let message =
         format!("`{}` can be read two ways: the blanks around `{sign}` decide", shown(whole));
     let value = |t: Option<&Token>| t.map_or("", |t| t.text(piece.source));
     let (left, right) = (value(before), value(after));
+    let numbers = [left, right].iter().all(|v| v.parse::<f64>().is_ok());
+    let ranged = piece.tokens[0].text(piece.source);
+    if numbers && matches!(ranged, "score" | "group") {
+        let range = format!("{left}..{right}");
+        return Diagnostic::error(text::SPACING, run, format!("a range is written `{range}`"))
+            .here("a range in another form")
+            .fix(format!("write `{range}`"), run, range);
+    }
+    if numbers && piece.at == 1 {
+        let row = format!("up to {right}");
+        return Diagnostic::error(
+            text::SPACING,
+            run,
+            format!("a row of a table is written `{row}`"),
+        )
+        .here("a range in another form")
+        .help("the rows above it take the smaller numbers")
+        .fix(format!("write `{row}`"), run, row);
+    }
     let sum = format!("`{left} {sign} {right}` (a calculation)");
-    let other = match (words, piece.is_value(run)) {
+    let is_text = label || piece.is_value(run);
+    let other = match (words, is_text) {
         (true, true) => format!("\"{}\" (text)", shown(whole)),
         (true, false) => format!("`{}` (a column, in backquotes)", shown(whole)),
         (false, _) => format!("`{left} {sign}{right}` (points)"),
     };
-    let mut fault = Diagnostic::error(text::SPACING, piece.span(), message)
-        .here("a blank is missing")
-        .help(format!("either {sum} or {other}"));
-    if words && piece.is_value(run) {
+    let mut fault =
+        Diagnostic::error(text::SPACING, piece.span(), message).here("a blank is missing");
+    if !right.is_empty() {
+        fault = fault.help(format!("either {sum} or {other}"));
+    }
+    if words && is_text {
         fault = fault.fix(format!("text: write \"{whole}\""), run, format!("\"{whole}\""));
     } else if words {
         fault = fault.fix(

@@ -46,6 +46,7 @@ impl<'b, 'a> Reader<'b, 'a> {
             && query.property.is_some()
         {
             self.report(errors::history::property_of_any(self.builder.source, query));
+            return self.broken(span);
         }
         self.expr_of(span, query.map(|query| ExprKind::Happened { no, query }))
     }

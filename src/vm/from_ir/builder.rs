@@ -119,7 +119,13 @@ impl<'p> Builder<'p> {
         self.seen.insert((scope, op.clone()), target);
         let block = if scope == ScopeId::LOG { ScopeId::LEADS } else { scope };
         let title = if block == ScopeId::LEADS { self.title.take() } else { None };
-        self.code.scopes[block.index()].block.push(Instruction { scope, target, op, title });
+        self.code.scopes[block.index()].block.push(Instruction {
+            scope,
+            target,
+            op,
+            detail: false,
+            title,
+        });
         R::new(target)
     }
 

@@ -12,6 +12,7 @@ use crate::ir::program::{GradeId, MaskId};
 use crate::vm::code::{Code, GradeTable};
 use crate::vm::from_ir::builder::{Around, Builder};
 use crate::vm::opcode::Op;
+use crate::vm::reads::mark_details;
 use crate::vm::register::{Figure, Label, ScopeId, Set};
 
 const LEADS: ScopeId = ScopeId::LEADS;
@@ -19,7 +20,7 @@ const LEADS: ScopeId = ScopeId::LEADS;
 /// The program as bytecode.
 pub fn lower(program: &Program) -> Code {
     let mut builder = Builder::new(program);
-    let none: Figure = builder.emit(LEADS, Op::Total { of: Vec::new() });
+    let none: Figure = builder.emit(LEADS, Op::Total { of: Vec::new(), literals: Vec::new() });
     builder.code.outputs.scores = vec![none; program.scores.len()];
     builder.code.outputs.lines = vec![none; program.lines.len()];
     builder.code.outputs.groups = vec![none; program.groups.len()];
@@ -29,6 +30,7 @@ pub fn lower(program: &Program) -> Code {
     let disqualified = builder.disqualifications();
     builder.labels(disqualified);
     builder.stages(disqualified);
+    mark_details(&mut builder.code);
     builder.code
 }
 
@@ -102,7 +104,9 @@ impl Builder<'_> {
             let mut sets = Vec::new();
             if let Some(threshold) = &line.threshold {
                 let figure = self.figures.get(threshold.score.index()).copied().flatten();
-                let a = figure.unwrap_or_else(|| self.emit(LEADS, Op::Total { of: Vec::new() }));
+                let a = figure.unwrap_or_else(|| {
+                    self.emit(LEADS, Op::Total { of: Vec::new(), literals: Vec::new() })
+                });
                 let (op, bound) = (threshold.op, threshold.bound);
                 sets.push(self.emit(LEADS, Op::Reaches { a, op, bound }));
             }

@@ -5,6 +5,7 @@ use crate::ir::program::{
     ScoreBody, ScoreId,
 };
 use crate::types::Points;
+use crate::types::points::Nano;
 use crate::vm::exact::Exact;
 use crate::vm::from_ir::builder::{Around, Builder};
 use crate::vm::opcode::Op;
@@ -20,6 +21,8 @@ struct Part {
     takes_part: Set,
     /// For an `on` line.
     counted: Option<Counted>,
+    /// The points as published, where they are the same whenever it takes part.
+    literal: Option<Points>,
 }
 
 /// Where items stand: in which branches of `when`, and in a group that caps which key.
@@ -58,7 +61,9 @@ impl Builder<'_> {
     }
 
     fn total(&mut self, parts: &[Part]) -> Figure {
-        self.emit(LEADS, Op::Total { of: parts.iter().map(|p| p.figure).collect() })
+        let literals = parts.iter().filter_map(|p| p.literal.map(|l| (p.takes_part, l))).collect();
+        let of = parts.iter().filter(|p| p.literal.is_none()).map(|p| p.figure).collect();
+        self.emit(LEADS, Op::Total { of, literals })
     }
 
     fn clamp(&mut self, a: Figure, Range { low, high }: Range) -> Figure {
@@ -137,7 +142,13 @@ impl Builder<'_> {
             let (low, high) = (Some(Points(-cap.0)), Some(cap));
             figure = self.emit(LEADS, Op::Clamp { a: figure, low, high });
         }
-        Part { figure, takes_part: rows, counted: None }
+        let literal = match points {
+            Worth::Literal(points) if cap.is_none() => {
+                Some(Points::round(Nano::from_points(points.to_f64()).0.into()))
+            }
+            _ => None,
+        };
+        Part { figure, takes_part: rows, counted: None, literal }
     }
 
     fn on_line(&mut self, place: Place, on: &OnLine) -> Part {
@@ -168,7 +179,7 @@ impl Builder<'_> {
         let cap_per = on.caps_per.first().map(|(cap, per)| (*cap, self.key(*per)));
         let figure = self.emit(LEADS, Op::On { of: counted, cap_per, cap: on.cap });
         let takes_part = self.emit(LEADS, Op::NotZero { a: figure });
-        Part { figure, takes_part, counted: Some(counted) }
+        Part { figure, takes_part, counted: Some(counted), literal: None }
     }
 
     fn limit(&mut self, on: &OnLine, events: Set, points: Worth, pool: Option<Per>) -> Set {
@@ -233,6 +244,6 @@ impl Builder<'_> {
         }
         self.code.outputs.groups[id.index()] = self.emit(LEADS, Op::Minus { a: figure, b: plain });
         let takes_part = self.either(LEADS, parts.iter().map(|p| p.takes_part).collect());
-        Some(Part { figure, takes_part, counted: None })
+        Some(Part { figure, takes_part, counted: None, literal: None })
     }
 }

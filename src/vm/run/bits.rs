@@ -22,7 +22,50 @@ impl Bits {
         Bits::filled(len, true)
     }
 
-    /// Built without a branch a row.
+    /// Where the values hold: sixty-four answers as bytes, which several lanes compute at once, then packed.
+    pub fn of<T: Copy>(values: &[T], holds: impl Fn(T) -> bool) -> Bits {
+        let word = |chunk: &[T]| {
+            let mut answers = [0u8; 64];
+            answers.iter_mut().zip(chunk).for_each(|(a, v)| *a = u8::from(holds(*v)));
+            pack(&answers)
+        };
+        Bits { words: values.chunks(64).map(word).collect(), len: values.len() }
+    }
+
+    /// The same for pairs of values.
+    pub fn of_both<T: Copy>(a: &[T], b: &[T], holds: impl Fn(T, T) -> bool) -> Bits {
+        let word = |(a, b): (&[T], &[T])| {
+            let mut answers = [0u8; 64];
+            answers
+                .iter_mut()
+                .zip(a.iter().zip(b))
+                .for_each(|(r, (a, b))| *r = u8::from(holds(*a, *b)));
+            pack(&answers)
+        };
+        let len = a.len().min(b.len());
+        Bits { words: a[..len].chunks(64).zip(b[..len].chunks(64)).map(word).collect(), len }
+    }
+
+    /// Two rows of bits at once: those of answers that are 1, and those of answers that are not 2.
+    pub fn answers<T: Copy>(values: &[T], answer: impl Fn(T) -> u8) -> (Bits, Bits) {
+        let (mut ones, mut decided) = (Vec::new(), Vec::new());
+        for chunk in values.chunks(64) {
+            let (mut one, mut known) = ([0u8; 64], [0u8; 64]);
+            for ((one, known), value) in one.iter_mut().zip(&mut known).zip(chunk) {
+                let answer = answer(*value);
+                (*one, *known) = (answer & 1, 1 - (answer >> 1));
+            }
+            ones.push(pack(&one));
+            decided.push(pack(&known));
+        }
+        let len = values.len();
+        (Bits { words: ones, len }, Bits { words: decided, len })
+    }
+
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     pub fn from_fn(len: usize, mut bit: impl FnMut(usize) -> bool) -> Bits {
         let mut words = Vec::with_capacity(len.div_ceil(64));
         for start in (0..len).step_by(64) {
@@ -82,12 +125,21 @@ impl Bits {
     }
 
     fn clear_tail(&mut self) {
-        if self.len % 64 != 0
+        if !self.len.is_multiple_of(64)
             && let Some(last) = self.words.last_mut()
         {
             *last &= (1 << (self.len % 64)) - 1;
         }
     }
+}
+
+/// Sixty-four bytes of 0 or 1 as bits: a product moves the lowest bits of eight bytes beside each other.
+fn pack(answers: &[u8; 64]) -> u64 {
+    let (eights, _) = answers.as_chunks::<8>();
+    eights.iter().enumerate().fold(0, |word, (i, eight)| {
+        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        word | bits << (8 * i)
+    })
 }
 
 #[cfg(test)]
@@ -100,6 +152,16 @@ mod tests {
         let bits = Bits::slice(&words, 63, 5);
         assert_eq!(bits.ones().collect::<Vec<_>>(), [0, 1, 3]);
         assert_eq!(Bits::slice(&words, 128, 70), Bits::none(70));
+    }
+
+    #[test]
+    fn packs_in_order() {
+        let values: Vec<u8> = (0..150u32).map(|i| (i * i % 7 % 3) as u8).collect();
+        let bits = Bits::of(&values, |v| v == 1);
+        assert_eq!(bits, Bits::from_fn(150, |i| values[i] == 1));
+        assert_eq!(bits, Bits::of_both(&values, &[1; 150], |a, b| a == b));
+        let (ones, decided) = Bits::answers(&values, |v| v);
+        assert_eq!((ones, decided), (bits, Bits::from_fn(150, |i| values[i] != 2)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::vm::opcode::Op;
 use crate::vm::register::{Column, Cond, Date, Num, ScopeId, Text};
 use crate::vm::run::Machine;
 use crate::vm::run::bits::Bits;
-use crate::vm::run::tables::{self, NO_ID, TestTable, UNKNOWN, ViewTable, YES};
+use crate::vm::run::tables::{self, NO_ID, TestTable, UNKNOWN, ViewTable};
 use crate::vm::run::values::Conds;
 
 impl Machine<'_> {
@@ -140,14 +140,14 @@ impl Machine<'_> {
     fn of_numbers(&self, op: &Op) -> Conds {
         let one = |a: &Num, holds: &dyn Fn(f64) -> bool| {
             let a = &self.registers[*a];
-            let yes = Bits::from_fn(a.values.len(), |i| holds(a.values[i])).and(&a.known);
+            let yes = Bits::of(&a.values, holds).and(&a.known);
             Conds { yes, known: a.known.clone() }
         };
         match op {
             Op::Compare { a, op, b } => self.compare(*a, *op, *b),
             Op::CompareWith { a, op, value } => {
                 let (a, value) = (&self.registers[*a], value.get());
-                let yes = compared(&a.values, *op, |_| value).and(&a.known);
+                let yes = compared(&a.values, *op, value).and(&a.known);
                 Conds { yes, known: a.known.clone() }
             }
             Op::NumIn { a, set } => {
@@ -165,21 +165,30 @@ impl Machine<'_> {
     fn compare(&self, a: Num, op: CompareOp, b: Num) -> Conds {
         let (a, b) = (&self.registers[a], &self.registers[b]);
         let known = a.known.clone().and(&b.known);
-        let yes = compared(&a.values, op, |i| b.values[i]).and(&known);
+        let (a, b) = (&a.values, &b.values);
+        let yes = match op {
+            CompareOp::Equal => Bits::of_both(a, b, |a, b| a == b),
+            CompareOp::NotEqual => Bits::of_both(a, b, |a, b| a != b),
+            CompareOp::Less => Bits::of_both(a, b, |a, b| a < b),
+            CompareOp::LessOrEqual => Bits::of_both(a, b, |a, b| a <= b),
+            CompareOp::Greater => Bits::of_both(a, b, |a, b| a > b),
+            CompareOp::GreaterOrEqual => Bits::of_both(a, b, |a, b| a >= b),
+        };
+        let yes = yes.and(&known);
         Conds { yes, known }
     }
 
     fn of_dates(&self, op: &Op) -> Conds {
         let one = |a: &Date, holds: &dyn Fn(i64) -> bool| {
             let a = &self.registers[*a];
-            let yes = Bits::from_fn(a.values.len(), |i| holds(a.values[i])).and(&a.known);
+            let yes = Bits::of(&a.values, holds).and(&a.known);
             Conds { yes, known: a.known.clone() }
         };
         match op {
             Op::CompareDate { a, op, b } => {
                 let (a, b) = (&self.registers[*a], &self.registers[*b]);
                 let known = a.known.clone().and(&b.known);
-                let yes = Bits::from_fn(known.len(), |i| op.holds(a.values[i].cmp(&b.values[i])));
+                let yes = Bits::of_both(&a.values, &b.values, |a, b| op.holds(a.cmp(&b)));
                 Conds { yes: yes.and(&known), known }
             }
             Op::DateIn { a, from, until } => one(a, &|date| {
@@ -210,9 +219,9 @@ impl Machine<'_> {
             Some(TestTable::Text(answers)) => answers.as_slice(),
             _ => &[],
         };
-        let answer = |i: usize| answers.get(codes[i] as usize).copied().unwrap_or(none);
-        let yes = Bits::from_fn(codes.len(), |i| answer(i) == YES);
-        Conds { yes, known: Bits::from_fn(codes.len(), |i| answer(i) != UNKNOWN) }
+        let (yes, known) =
+            Bits::answers(codes, |code| answers.get(code as usize).copied().unwrap_or(none));
+        Conds { yes, known }
     }
 
     fn list_test(&self, count: usize, column: Column, test: u32) -> Conds {
@@ -237,14 +246,14 @@ impl Machine<'_> {
     }
 }
 
-/// How numbers compare; one loop for each operator, so that it runs on several rows at a time.
-fn compared(a: &[f64], op: CompareOp, b: impl Fn(usize) -> f64) -> Bits {
+/// How numbers compare with one; a loop for each operator, so that it runs over several rows at once.
+fn compared(a: &[f64], op: CompareOp, b: f64) -> Bits {
     match op {
-        CompareOp::Equal => Bits::from_fn(a.len(), |i| a[i] == b(i)),
-        CompareOp::NotEqual => Bits::from_fn(a.len(), |i| a[i] != b(i)),
-        CompareOp::Less => Bits::from_fn(a.len(), |i| a[i] < b(i)),
-        CompareOp::LessOrEqual => Bits::from_fn(a.len(), |i| a[i] <= b(i)),
-        CompareOp::Greater => Bits::from_fn(a.len(), |i| a[i] > b(i)),
-        CompareOp::GreaterOrEqual => Bits::from_fn(a.len(), |i| a[i] >= b(i)),
+        CompareOp::Equal => Bits::of(a, |a| a == b),
+        CompareOp::NotEqual => Bits::of(a, |a| a != b),
+        CompareOp::Less => Bits::of(a, |a| a < b),
+        CompareOp::LessOrEqual => Bits::of(a, |a| a <= b),
+        CompareOp::Greater => Bits::of(a, |a| a > b),
+        CompareOp::GreaterOrEqual => Bits::of(a, |a| a >= b),
     }
 }

@@ -5,6 +5,10 @@ use crate::types::points::Nano;
 use crate::vm::opcode::Op;
 use crate::vm::register::{Counted, Figure, Key, ScopeId, Set, Worth};
 use crate::vm::run::Machine;
+use crate::vm::run::bits::Bits;
+
+/// Figures are within ±1e17 hundredths and points within ±1e11: so many figures beside millions of points cannot overflow.
+const SAFE: usize = 64;
 
 impl Machine<'_> {
     pub fn figures(&self, op: &Op) -> Vec<i64> {
@@ -15,7 +19,7 @@ impl Machine<'_> {
             Op::Pool { of, cap, key, figures, lines } => {
                 self.pool(count, of, (*cap, *key), figures, lines)
             }
-            Op::Total { of } => self.total(count, of),
+            Op::Total { of, literals } => self.total(count, of, literals),
             Op::Best { of } => {
                 self.chosen(count, of, |best, figure| best.is_none_or(|b| figure > b))
             }
@@ -141,19 +145,20 @@ impl Machine<'_> {
         of.iter().map(|figure| i128::from(self.registers[*figure][row])).sum()
     }
 
-    fn total(&self, count: usize, of: &[Figure]) -> Vec<i64> {
-        match of {
-            [] => vec![0; count],
-            [one] => self.registers[*one].clone(),
-            _ => {
-                let mut sums = vec![0i128; count];
-                for figure in of {
-                    let figures = &self.registers[*figure];
-                    sums.iter_mut().zip(figures).for_each(|(sum, f)| *sum += i128::from(*f));
-                }
-                sums.into_iter().map(|sum| Points::hold(sum).0).collect()
-            }
+    fn total(&self, count: usize, of: &[Figure], literals: &[(Set, Points)]) -> Vec<i64> {
+        let mut sums = vec![0i64; count];
+        for (set, points) in literals {
+            add_where(&mut sums, &self.registers[*set], points.0);
         }
+        if of.len() > SAFE {
+            let row = |row: usize| Points::hold(self.row_total(row, of) + i128::from(sums[row])).0;
+            return (0..count).map(row).collect();
+        }
+        for figure in of {
+            sums.iter_mut().zip(&self.registers[*figure]).for_each(|(sum, f)| *sum += f);
+        }
+        sums.iter_mut().for_each(|sum| *sum = Points::hold(i128::from(*sum)).0);
+        sums
     }
 
     fn chosen(
@@ -172,5 +177,22 @@ impl Machine<'_> {
             }
         }
         chosen.into_iter().map(Option::unwrap_or_default).collect()
+    }
+}
+
+/// Adds a literal to the rows of a set: by lane where many are in it, one by one where few are.
+fn add_where(sums: &mut [i64], set: &Bits, literal: i64) {
+    const FEW: u32 = 12;
+    for (sums, &word) in sums.chunks_mut(64).zip(set.words()) {
+        if word.count_ones() < FEW {
+            let mut left = word;
+            while left != 0 {
+                sums[left.trailing_zeros() as usize] += literal;
+                left &= left - 1;
+            }
+        } else {
+            let lanes = sums.iter_mut().enumerate();
+            lanes.for_each(|(i, sum)| *sum += literal & -((word >> i & 1) as i64));
+        }
     }
 }

@@ -62,11 +62,10 @@ pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut
     let tables = Tables::new(code, batch);
     let chunks = chunks(batch, options.sizes);
     let mut scores = output::empty(code, options.lines);
-    let one = |machine: &mut Machine, chunk: &Chunk| machine.run(chunk, options.lines);
     if options.threads <= 1 || chunks.len() <= 1 {
         let mut machine = Machine::new(code, batch, &tables, options);
         for chunk in &chunks {
-            output::append(&mut scores, one(&mut machine, chunk));
+            output::append(&mut scores, machine.run(chunk));
             on_rows(chunk.leads.len());
         }
         return scores;
@@ -81,7 +80,7 @@ pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut
                 let mut machine = Machine::new(code, batch, tables, options);
                 while let Some((i, chunk)) = take(next, chunks) {
                     // The receiver lives until all are done.
-                    let _ = sender.send((i, one(&mut machine, chunk)));
+                    let _ = sender.send((i, machine.run(chunk)));
                 }
             });
         }
@@ -108,6 +107,7 @@ struct Machine<'a> {
     as_of: i64,
     /// In a slice.
     pairs: usize,
+    lines: bool,
     chunk: Chunk,
     /// By scope.
     rows: Vec<Rows>,
@@ -122,23 +122,26 @@ impl<'a> Machine<'a> {
             tables,
             as_of: options.as_of,
             pairs: options.sizes.pairs,
+            lines: options.lines,
             chunk: Chunk::default(),
             rows: vec![Rows::default(); code.scopes.len()],
             registers: Registers::new(&code.registers),
         }
     }
 
-    fn run(&mut self, chunk: &Chunk, lines: bool) -> Scores {
+    fn run(&mut self, chunk: &Chunk) -> Scores {
         self.chunk = chunk.clone();
         self.rows[ScopeId::LEADS.index()] = Rows::leads(chunk);
         self.rows[ScopeId::LOG.index()] = Rows::log(chunk);
         self.block(ScopeId::LEADS);
-        self.output(lines)
+        self.output(self.lines)
     }
 
     fn block(&mut self, scope: ScopeId) {
-        let code = self.code;
-        code.scopes[scope.index()].block.iter().for_each(|instruction| self.step(instruction));
+        let (code, lines) = (self.code, self.lines);
+        let block = code.scopes[scope.index()].block.iter();
+        let wanted = block.filter(|instruction| lines || !instruction.detail);
+        wanted.for_each(|instruction| self.step(instruction));
     }
 
     fn step(&mut self, Instruction { scope, target, op, .. }: &Instruction) {

@@ -259,6 +259,6 @@ fn sum(values: impl Iterator<Item = f64>) -> (ExactSum, usize) {
 }
 
 fn finite(values: Vec<f64>, known: Bits) -> Nums {
-    let finite = Bits::from_fn(values.len(), |i| values[i].is_finite());
+    let finite = Bits::of(&values, f64::is_finite);
     Nums { known: known.and(&finite), values }
 }

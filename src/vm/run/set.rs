@@ -30,14 +30,14 @@ impl Machine<'_> {
             }
             Op::During { from, before } => {
                 let period = Period { from: *from, before: *before };
-                Bits::from_fn(count, |e| period.holds(times[e]))
+                Bits::of(times, |time| period.holds(time))
             }
-            Op::Existing {} => Bits::from_fn(count, |e| times[e] <= self.as_of),
+            Op::Existing {} => Bits::of(times, |time| time <= self.as_of),
             Op::Named { events } => {
                 let names = self.chunk.names(self.batch);
                 match events.as_slice() {
-                    [one] => Bits::from_fn(count, |e| names[e] == *one),
-                    several => Bits::from_fn(count, |e| several.contains(&names[e])),
+                    [one] => Bits::of(names, |name| name == *one),
+                    several => Bits::of(names, |name| several.contains(&name)),
                 }
             }
             Op::Reset { picks } => self.reset(&self.registers[*picks]),
@@ -55,11 +55,11 @@ impl Machine<'_> {
             Op::Limit { .. } => self.limit(op),
             Op::Reaches { a, op, bound } => {
                 let figures = &self.registers[*a];
-                Bits::from_fn(count, |row| op.holds(Points(figures[row]).cmp(bound)))
+                Bits::of(figures, |figure| op.holds(Points(figure).cmp(bound)))
             }
             Op::NotZero { a } => {
                 let figures = &self.registers[*a];
-                Bits::from_fn(count, |row| figures[row] != 0)
+                Bits::of(figures, |figure| figure != 0)
             }
             _ => Bits::none(count),
         }

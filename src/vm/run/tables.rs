@@ -10,9 +10,8 @@ use crate::vm::code::{Code, Test, TestKind, View};
 use crate::vm::opcode::Op;
 use crate::vm::register::Column;
 
-/// The answer of a test.
+/// The answer of a test; 1 is yes.
 pub const NO: u8 = 0;
-pub const YES: u8 = 1;
 pub const UNKNOWN: u8 = 2;
 /// No item, no id.
 pub const NO_ID: u32 = u32::MAX;
@@ -36,7 +35,7 @@ pub struct ViewTable {
 }
 
 pub enum TestTable {
-    /// [`NO`], [`YES`] or [`UNKNOWN`].
+    /// [`NO`], 1 or [`UNKNOWN`].
     Text(Vec<u8>),
     /// Which of the test's items the text is, and how many different items there are.
     List { items: Vec<u32>, count: usize, quantifier: Quantifier },
