@@ -47,7 +47,7 @@ pub use ids::Ids;
 pub use infer::{Inferred, InferredEvent, InferredField, infer};
 pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, load};
 pub use output::{DISQUALIFIED_WORD, Output, OutputColumn, Values, table, write, write_to};
-pub use time::from_text as moment;
 pub use summary::{Summary, UnusedEvent};
+pub use time::from_text as moment;
 pub use wanted::Wanted;
 pub use whole::WholeFile;
