@@ -85,7 +85,8 @@ fn shown(diagnostic: &Diagnostic, compiled: &Compiled, format: Format) -> String
 }
 
 fn summary(compiled: &Compiled) {
-    let files = compiled.sources.iter().count();
+    // What `--set` gives is a source of its own, but no file.
+    let files = compiled.sources.iter().filter(|(_, s)| &*s.name != "--set").count();
     let files = if files == 1 { "1 file".to_string() } else { format!("{files} files") };
     match render::tally(&compiled.diagnostics) {
         None => terminal::say(&format!("{files} checked, nothing wrong\n")),

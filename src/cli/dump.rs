@@ -5,16 +5,18 @@ use std::fmt::Write;
 
 use clap::ValueEnum;
 
-use crate::check::Checked;
 use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::model::Rules;
-use crate::cli::rules;
 use crate::cli::terminal;
+use crate::data::RuleFiles;
+use crate::ir::Program;
 use crate::ir::print::print;
 use crate::source::FileId;
 use crate::source::Source;
 use crate::syntax;
+use crate::syntax::token::Kind;
+use crate::vm;
 
 /// Print what a rule file becomes on its way to a program.
 #[derive(clap::Args)]
@@ -43,14 +45,14 @@ pub fn run(arguments: Arguments) -> Outcome {
         Stage::Ast => {
             files(&arguments, |source| tree(&syntax::parse(FileId::default(), &source.text).file))
         }
-        Stage::Ir => models(&arguments, |model| model.program.as_ref().map(print)),
-        Stage::Bytecode => models(&arguments, |_| None),
+        Stage::Ir => models(&arguments, print),
+        Stage::Bytecode => models(&arguments, |program| vm::print(&vm::lower(program))),
     }
 }
 
 /// Prints each file as written, whatever is wrong in it.
 fn files(arguments: &Arguments, show: impl Fn(&Source) -> String) -> Outcome {
-    let files = rules::read(&arguments.rules.files)?;
+    let files = RuleFiles::open(&arguments.rules.files)?.files;
     let several = files.len() > 1;
     for (name, text) in files {
         let shown = show(&Source::new(name.as_str(), text));
@@ -60,11 +62,12 @@ fn files(arguments: &Arguments, show: impl Fn(&Source) -> String) -> Outcome {
 }
 
 /// Prints each model of sound rules.
-fn models(arguments: &Arguments, show: impl Fn(&Checked) -> Option<String>) -> Outcome {
+fn models(arguments: &Arguments, show: impl Fn(&Program) -> String) -> Outcome {
     let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
     for model in &compiled.models {
         let name = &compiled.sources.get(model.file).name;
-        if let Some(shown) = show(model) {
+        if let Some(program) = &model.program {
+            let shown = show(program);
             terminal::print(&titled(name, compiled.models.len() > 1, shown))?;
         }
     }
@@ -80,7 +83,9 @@ fn tokens(source: &Source) -> String {
     for token in syntax::token::tokens(&source.text) {
         let place = source.position(token.start as u32).to_string();
         let kind = format!("{:?}", token.kind);
-        let _ = writeln!(out, "{place:>8}  {kind:<12}  {:?}", token.text(&source.text));
+        let text = format!("{:?}", token.text(&source.text));
+        let text = if token.kind == Kind::Newline { "" } else { &text };
+        let _ = writeln!(out, "{}", format!("{place:>8}  {kind:<12}  {text}").trim_end());
     }
     out
 }

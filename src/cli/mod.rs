@@ -19,7 +19,7 @@ mod markdown;
 mod progress;
 mod report;
 mod model;
-mod rules;
+mod schema;
 mod score;
 mod summary;
 mod terminal;
@@ -59,6 +59,7 @@ enum Command {
     Test(test::Arguments),
     Score(score::Arguments),
     Why(why::Arguments),
+    Schema(schema::Arguments),
     Dump(dump::Arguments),
     Completions(completions::Arguments),
 }
@@ -80,6 +81,7 @@ fn run(command: Command) -> Outcome {
         Command::Test(arguments) => test::run(arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Why(arguments) => why::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }

@@ -1,12 +1,10 @@
 //! From the rule files of a command line to checked models: what every command does first.
 
-use std::path::PathBuf;
-
 use crate::check;
 use crate::check::Compiled;
 use crate::cli::failure::Failure;
-use crate::cli::rules;
 use crate::cli::terminal;
+use crate::data::RuleFiles;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render;
 use crate::diagnostic::render::human;
@@ -17,7 +15,7 @@ use crate::ir::Program;
 pub struct Rules {
     /// Rule files; a folder means every `.score` file under it, `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    pub files: Vec<String>,
     /// Give a parameter another value.
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     pub set: Vec<(String, String)>,
@@ -35,9 +33,9 @@ fn setting(text: &str) -> Result<(String, String), String> {
 impl Rules {
     /// Reads and checks the files; what is wrong in them is in the result.
     pub fn compile(&self) -> Result<Compiled, Failure> {
-        let files = rules::read(&self.files)?;
+        let rules = RuleFiles::open(&self.files)?;
         let settings = check::Settings { set: self.set.clone() };
-        Ok(check::compile(&files, &rules::loader(), &settings))
+        Ok(check::compile(&rules.files, &rules, &settings))
     }
 
     /// The same for commands that need sound rules: says what is wrong, and gives nothing where there are errors.

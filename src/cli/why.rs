@@ -70,7 +70,8 @@ fn row(loaded: &Loaded, arguments: &Arguments) -> Result<usize, Failure> {
 fn shown(lead: &str, invoices: &[Invoice], format: Format) -> String {
     if format == Format::Json {
         // Strings, numbers and lists alone: there is nothing that JSON could not hold.
-        let text = serde_json::to_string_pretty(&invoices).unwrap_or_default();
+        let report = serde_json::json!({ "lead": lead, "invoices": invoices });
+        let text = serde_json::to_string_pretty(&report).unwrap_or_default();
         return text + "\n";
     }
     let mut parts = Vec::new();

@@ -17,8 +17,7 @@ pub struct Seen {
 pub fn judge(expected: &Expected, program: &Program, outcome: &Outcome) -> Seen {
     let case = Case { program, outcome };
     if !outcome.in_model {
-        use Expected::{NoAction, NoGrade, NoScore, NoStage};
-        let met = matches!(expected, NoScore | NoStage | NoGrade(_) | NoAction);
+        let met = is_met_by_nothing(expected);
         return Seen { met, words: "the model is not for this lead".into() };
     }
     match expected {
@@ -57,6 +56,20 @@ pub fn judge(expected: &Expected, program: &Program, outcome: &Outcome) -> Seen 
             case.action(|found| (found == Some(action)) != *negated)
         }
         Expected::NoAction => case.action(|found| found.is_none()),
+    }
+}
+
+/// Of a lead that the model is not for there is no score, no grade, no stage.
+fn is_met_by_nothing(expected: &Expected) -> bool {
+    match expected {
+        Expected::NoScore | Expected::NoStage | Expected::NoGrade(_) | Expected::NoAction => true,
+        Expected::Stage { negated, .. }
+        | Expected::Grade { negated, .. }
+        | Expected::Matrix { negated, .. }
+        | Expected::MatrixAction { negated, .. }
+        | Expected::Action { negated, .. } => *negated,
+        Expected::Disqualified(yes) => !yes,
+        Expected::Score { .. } | Expected::ScoreBetween { .. } | Expected::Line { .. } => false,
     }
 }
 

@@ -9,13 +9,14 @@ pub use report::{Failure, TestResult};
 
 use crate::check::Compiled;
 use crate::check::tests::TestCase;
+use crate::engine::Engine;
+use crate::engine::Scorer;
 use crate::explain;
+use crate::ir::Program;
 use crate::ir::eval;
 use crate::source::Sources;
 use crate::source::Span;
-
-/// Invoices in reports are this wide.
-const WIDTH: usize = 80;
+use crate::types::columns::Batch;
 
 /// Runs every test of every model, in the order of the files.
 pub fn run(compiled: &Compiled) -> Vec<TestResult> {
@@ -32,11 +33,12 @@ fn run_case(test: &TestCase, sources: &Sources) -> TestResult {
             failures.push(failure(expectation.span, seen.words, sources));
         }
     }
-    let invoice = (!failures.is_empty()).then(|| {
-        let invoice =
-            explain::invoice(&test.program, &outcome, &test.lead, &test.events, test.as_of);
-        explain::text::render(&invoice, WIDTH)
-    });
+    if !engines_agree(test) {
+        // A fault of ours, not of the rules: nobody should be left with two answers.
+        failures.push(failure(test.span, "the engines do not agree on this lead".into(), sources));
+    }
+    let invoice = (!failures.is_empty())
+        .then(|| explain::invoice(&test.program, &outcome, &test.lead, &test.events, test.as_of));
     TestResult {
         name: test.name.clone(),
         file: sources.get(test.span.file).name.to_string(),
@@ -45,6 +47,15 @@ fn run_case(test: &TestCase, sources: &Sources) -> TestResult {
         failures,
         invoice,
     }
+}
+
+/// The definition and the bytecode engine, every figure compared.
+fn engines_agree(test: &TestCase) -> bool {
+    let batch = Batch::gather(&test.program.schema, &[(&test.lead, &test.events)]);
+    let [reference, bytecode] = [Engine::Reference, Engine::Bytecode].map(|engine| {
+        Scorer::new(Program::clone(&test.program), engine).score(&batch, test.as_of, true)
+    });
+    reference == bytecode
 }
 
 fn failure(span: Span, found: String, sources: &Sources) -> Failure {

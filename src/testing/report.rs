@@ -4,8 +4,14 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::explain;
+use crate::explain::Invoice;
+
+/// Invoices in reports are this wide.
+const WIDTH: usize = 80;
+
 /// What came of one case of one `test` block.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TestResult {
     pub name: String,
     pub file: String,
@@ -15,7 +21,7 @@ pub struct TestResult {
     /// Empty where it passed.
     pub failures: Vec<Failure>,
     /// The lead's invoice, where something failed.
-    pub invoice: Option<String>,
+    pub invoice: Option<Invoice>,
 }
 
 /// An expectation that was not met.
@@ -58,11 +64,16 @@ pub fn human(results: &[TestResult]) -> String {
             let _ = writeln!(out, "        {place}  {}", failure.expected);
             let _ = writeln!(out, "        but {}", failure.found);
         }
-        for line in result.invoice.iter().flat_map(|i| i.lines()) {
+        for line in invoice(result).lines() {
             let _ = writeln!(out, "{}", format!("        | {line}").trim_end());
         }
     }
     out
+}
+
+/// The invoice as text, where there is one.
+fn invoice(result: &TestResult) -> String {
+    result.invoice.as_ref().map(|i| explain::text::render(i, WIDTH)).unwrap_or_default()
 }
 
 /// One object: `tests`, and how many `passed` and `failed`.
@@ -110,7 +121,7 @@ fn junit_case(result: &TestResult) -> String {
     let mut out = head + ">\n";
     for failure in &result.failures {
         let message = escaped(&format!("{}, but {}", failure.expected, failure.found));
-        let invoice = escaped(result.invoice.as_deref().unwrap_or_default());
+        let invoice = escaped(&invoice(result));
         let _ = writeln!(out, "      <failure message=\"{message}\">{invoice}</failure>");
     }
     out + "    </testcase>\n"
@@ -137,6 +148,21 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn invoice_of_nobody() -> Invoice {
+        Invoice {
+            model: Some("SMB".into()),
+            in_model: false,
+            as_of: "2026-01-01T00:00:00Z".into(),
+            stage: None,
+            action: None,
+            stage_source: None,
+            disqualified: Vec::new(),
+            scores: Vec::new(),
+            grades: Vec::new(),
+            matrices: Vec::new(),
+        }
+    }
+
     fn results() -> Vec<TestResult> {
         let passed = TestResult {
             name: "a CTO".into(),
@@ -153,7 +179,7 @@ mod tests {
             line: 9,
             passed: false,
             failures: vec![failure],
-            invoice: Some("fit  5\n\n".into()),
+            invoice: Some(invoice_of_nobody()),
             ..passed.clone()
         };
         vec![passed, failed]

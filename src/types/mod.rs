@@ -3,6 +3,7 @@
 pub mod ageing;
 pub mod calendar;
 pub mod columns;
+mod gather;
 pub mod math;
 pub mod points;
 pub mod schema;

@@ -266,7 +266,7 @@ fn models_share_columns_and_keep_their_own_events() {
     let all = all.expect("good data").batch;
     let (first, second) = (wanted.view(0, &all), wanted.view(1, &all));
     assert_eq!(wanted.views(all.clone()), [first.clone(), second.clone()]);
-    assert_eq!(Wanted::of(&[&one]).expect("one zone").views(first.clone()), [first.clone()]);
+    assert_eq!(Wanted::of(&[&one]).expect("one zone").views(first.clone()), vec![first.clone()]);
     let ids = |events: &[EventId]| events.iter().map(|e| e.0 as i32).collect::<Vec<_>>();
     assert_eq!((ids(&first.log.events), ids(&second.log.events)), (vec![0, 1], vec![-1, 0]));
     assert_eq!((first.log.properties.len(), second.log.properties.len()), (0, 1));

@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::diagnostic::render::safe;
 
 /// A line of more bytes than this is cut.
-const LONG: usize = 240;
+const LONG: usize = 160;
 /// What is kept before and behind the place that matters.
-const KEPT: usize = 80;
+const KEPT: usize = 40;
 
 /// A file's text to be drawn, with the ranges of its labels in it; lines keep their numbers.
 pub struct Excerpt {

@@ -27,7 +27,7 @@ fn find(sources: &Sources, file: u32, text: &str) -> Span {
 
 fn wrong_word(sources: &Sources) -> Diagnostic {
     let span = find(sources, 0, "==");
-    Diagnostic::error(Code("E0110"), span, "`==` is not a comparison; write `=`").here("here").fix(
+    Diagnostic::error(Code("E0110"), span, "`==` is not a comparison").here("here").fix(
         "write `=`",
         span,
         "=",
@@ -48,7 +48,7 @@ fn plain_is_one_line() {
     let s = sources();
     assert_eq!(
         plain::render(&wrong_word(&s), &s),
-        "b2b.score:3:10: error[E0110]: `==` is not a comparison; write `=`"
+        "b2b.score:3:10: error[E0110]: `==` is not a comparison"
     );
     assert_eq!(
         plain::render(&two_files(&s), &s),
