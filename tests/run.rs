@@ -10,6 +10,7 @@ use baremo::check;
 use baremo::check::tests::TestCase;
 use baremo::diagnostic::Diagnostic;
 use baremo::engine::{Engine, Scorer};
+use baremo::explain;
 use baremo::ir::outcome::Scores;
 use baremo::testing;
 use baremo::types::{Event, Lead};
@@ -42,11 +43,12 @@ fn said(diagnostic: &Diagnostic, compiled: &check::Compiled) -> String {
 
 /// What is wrong with one file, and how many cases it has.
 fn faults(path: &Path) -> (Vec<String>, usize) {
-    let compiled = rules::compile_with_tests(path);
+    let compiled = rules::compile_file(path);
     let mut faults: Vec<String> = compiled.diagnostics.iter().map(|d| said(d, &compiled)).collect();
     let results = testing::run(&compiled);
     for result in results.iter().filter(|r| !r.passed) {
-        let invoice = result.invoice.as_deref().unwrap_or_default();
+        let invoice =
+            result.invoice.as_ref().map(|i| explain::text::render(i, 100)).unwrap_or_default();
         faults.push(format!("{}:{}: {}\n{invoice}", result.file, result.line, result.name));
         faults.extend(result.failures.iter().map(|f| format!("  {}, but {}", f.expected, f.found)));
     }
