@@ -16,7 +16,7 @@ pub fn compile_text(name: &str, text: &str) -> check::Compiled {
     check::compile(&files, &check::NoFiles, &check::Settings::default())
 }
 
-/// Checks one file, with the files beside it that it names; messages name it without its folder.
+/// Checks one file with its tests and the files beside it that it names; messages name it without its folder.
 pub fn compile_file(path: &Path) -> check::Compiled {
     let rules = RuleFiles::open(&[path.display().to_string()]).expect("the file can be read");
     let folder = format!("{}/", path.parent().expect("it stands in a folder").display());
@@ -37,24 +37,6 @@ impl Loader for Beside {
         let (name, text) = self.rules.load(&format!("{}{asker}", self.folder), path)?;
         Ok((name.replace(&self.folder, ""), text))
     }
-}
-
-/// Checks one file together with the tests that stand beside it.
-pub fn compile_with_tests(path: &Path) -> check::Compiled {
-    let beside = path.with_file_name(
-        path.file_name().expect("it is a file").to_string_lossy().replace(".score", "_test.score"),
-    );
-    let files = [path.to_path_buf(), beside].into_iter().filter(|p| p.is_file());
-    let read = |p: PathBuf| {
-        let name = p.file_name().expect("it is a file").to_string_lossy().to_string();
-        (name, fs::read_to_string(&p).expect("the file can be read"))
-    };
-    let folder = path.parent().expect("it stands in a folder").to_path_buf();
-    check::compile(
-        &files.map(read).collect::<Vec<_>>(),
-        &Beside(folder),
-        &check::Settings::default(),
-    )
 }
 
 /// Codes as they come, for comparison.

@@ -7,11 +7,11 @@ use crate::check::fields::Scope;
 use crate::check::literals::describe;
 use crate::check::model::Model;
 use crate::check::operands::Operand;
-use crate::check::texts::quoted;
+use crate::check::texts::{joined, quoted};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{structure as codes, types as type_codes};
 use crate::diagnostic::near::one_of;
-use crate::ir::expr::{self, CompareOp, Cond};
+use crate::ir::expr::{self, CompareOp, Cond, Quantifier};
 use crate::ir::program::PointsBy;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, RowTest, RowTestKind, TableRow};
@@ -50,7 +50,7 @@ impl<'a> Model<'a> {
             };
             let points = self.signed(points, scope);
             let Ok(subject) = &subject else { continue };
-            match (self.row(test, subject, &mut covered, scope), points) {
+            match (self.row(test, subject, &mut covered), points) {
                 (Ok(condition), Ok(points)) if test.kind == RowTestKind::Unknown => {
                     unknown = Some((condition, points));
                 }
@@ -104,13 +104,7 @@ impl<'a> Model<'a> {
         Ok(Subject::Value(operand))
     }
 
-    fn row(
-        &mut self,
-        test: &'a RowTest,
-        subject: &Subject,
-        covered: &mut Covered,
-        scope: &Scope<'a>,
-    ) -> Result<Cond> {
+    fn row(&mut self, test: &'a RowTest, subject: &Subject, covered: &mut Covered) -> Result<Cond> {
         if let (Some(rest), false) = (covered.rest, test.kind == RowTestKind::Unknown) {
             let error = Diagnostic::error(
                 codes::ROWS_OUT_OF_ORDER,
@@ -160,12 +154,11 @@ impl<'a> Model<'a> {
                 covered.rest = Some(test.span);
                 Ok(known(subject))
             }
-            (RowTestKind::In(list), Subject::Value(operand)) => {
+            (RowTestKind::In(list), Subject::Value(_)) => {
                 self.values_once(list, covered)?;
-                let _ = operand;
-                self.list_row(list, subject, scope)
+                self.list_row(list, subject)
             }
-            (RowTestKind::Value(value), _) => self.value_row(value, subject, covered, scope),
+            (RowTestKind::Value(value), _) => self.value_row(value, subject, covered),
             _ => {
                 let what = match subject {
                     Subject::Value(operand) => operand.describe(),
@@ -213,7 +206,6 @@ impl<'a> Model<'a> {
         value: &'a Expr,
         subject: &Subject,
         covered: &mut Covered,
-        scope: &Scope<'a>,
     ) -> Result<Cond> {
         self.value_once(value, covered)?;
         match subject {
@@ -239,7 +231,6 @@ impl<'a> Model<'a> {
                 Ok(Cond::TextIn { value: text.clone(), items: self.text_literal(value, values)? })
             }
             Subject::Value(_) => {
-                let _ = scope;
                 Err(self.does_not_fit(value.span, "another type", describe(&value.kind)))
             }
         }
@@ -256,15 +247,14 @@ impl<'a> Model<'a> {
         self.error(error.here(found).help(help))
     }
 
-    fn list_row(
-        &mut self,
-        list: &'a ast::ListRef,
-        subject: &Subject,
-        _: &Scope<'a>,
-    ) -> Result<Cond> {
+    fn list_row(&mut self, list: &'a ast::ListRef, subject: &Subject) -> Result<Cond> {
         match subject {
             Subject::Value(Operand::Text(text, values)) => {
-                Ok(Cond::TextIn { value: text.clone(), items: self.text_list(list, values)? })
+                let sets = self.text_list(list, values)?;
+                Ok(joined(sets, Quantifier::Any, |items| Cond::TextIn {
+                    value: text.clone(),
+                    items,
+                }))
             }
             Subject::Value(Operand::Number(num)) => {
                 let Some(items) = self.list_items(list)? else {
