@@ -55,7 +55,7 @@ fn pages() -> Vec<PathBuf> {
 
 /// What is wrong with a block of rules.
 fn faults(block: &Block) -> Vec<String> {
-    let compiled = rules::compile_text("page.score", &block.text, Path::new(""));
+    let compiled = rules::compile_text("page.score", &block.text);
     let errors = compiled.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     if block.language == "score-wrong" {
         return if errors == 0 { vec!["it should be wrong".into()] } else { Vec::new() };

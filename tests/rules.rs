@@ -39,24 +39,6 @@ impl Loader for Beside {
     }
 }
 
-/// Checks one file together with the tests that stand beside it.
-pub fn compile_with_tests(path: &Path) -> check::Compiled {
-    let beside = path.with_file_name(
-        path.file_name().expect("it is a file").to_string_lossy().replace(".score", "_test.score"),
-    );
-    let files = [path.to_path_buf(), beside].into_iter().filter(|p| p.is_file());
-    let read = |p: PathBuf| {
-        let name = p.file_name().expect("it is a file").to_string_lossy().to_string();
-        (name, fs::read_to_string(&p).expect("the file can be read"))
-    };
-    let folder = path.parent().expect("it stands in a folder").to_path_buf();
-    check::compile(
-        &files.map(read).collect::<Vec<_>>(),
-        &Beside(folder),
-        &check::Settings::default(),
-    )
-}
-
 /// Codes as they come, for comparison.
 pub fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
     diagnostics.iter().map(|d| d.code.0).collect()

@@ -1,7 +1,5 @@
 //! The conformance suite: every rule file of `tests/run` checks without a word, and its tests pass on both engines.
 
-mod batch;
-
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -10,8 +8,10 @@ use baremo::check;
 use baremo::check::tests::TestCase;
 use baremo::diagnostic::Diagnostic;
 use baremo::engine::{Engine, Scorer};
+use baremo::explain;
 use baremo::ir::outcome::Scores;
 use baremo::testing;
+use baremo::types::columns::Batch;
 use baremo::types::{Event, Lead};
 
 use crate::rules;
@@ -42,11 +42,12 @@ fn said(diagnostic: &Diagnostic, compiled: &check::Compiled) -> String {
 
 /// What is wrong with one file, and how many cases it has.
 fn faults(path: &Path) -> (Vec<String>, usize) {
-    let compiled = rules::compile_with_tests(path);
+    let compiled = rules::compile_file(path);
     let mut faults: Vec<String> = compiled.diagnostics.iter().map(|d| said(d, &compiled)).collect();
     let results = testing::run(&compiled);
     for result in results.iter().filter(|r| !r.passed) {
-        let invoice = result.invoice.as_deref().unwrap_or_default();
+        let invoice = result.invoice.as_ref().map(|i| explain::text::render(i, 80));
+        let invoice = invoice.unwrap_or_default();
         faults.push(format!("{}:{}: {}\n{invoice}", result.file, result.line, result.name));
         faults.extend(result.failures.iter().map(|f| format!("  {}, but {}", f.expected, f.found)));
     }
@@ -96,7 +97,8 @@ fn disagreement(cases: &[&TestCase], file: &str) -> Option<String> {
 }
 
 fn scores(case: &TestCase, rows: &[(Lead, Vec<Event>)], engine: Engine, threads: usize) -> Scores {
-    let batch = batch::batch(&case.program.schema, rows);
+    let rows: Vec<(&Lead, &[Event])> = rows.iter().map(|(l, e)| (l, e.as_slice())).collect();
+    let batch = Batch::gather(&case.program.schema, &rows);
     let scorer = Scorer::new(case.program.as_ref().clone(), engine).with_threads(threads);
     scorer.score(&batch, case.as_of, true)
 }

@@ -183,9 +183,15 @@ pub struct Clause {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClauseKind {
     /// `once`, `max 3 times`, each with `per P`; `count` is missing for `once`
-    Keep { count: Option<Expr>, per: Option<Name> },
+    Keep {
+        count: Option<Expr>,
+        per: Option<Name>,
+    },
     /// `max 20`, `max 20 per month`
-    Cap { points: Expr, per: Option<Name> },
+    Cap {
+        points: Expr,
+        per: Option<Name>,
+    },
     /// `first time`
     FirstTime,
     /// `cooldown 30d`
@@ -331,9 +337,15 @@ pub struct Grade {
 #[derive(Debug, Clone, PartialEq)]
 pub enum GradeRow {
     /// `A at >= 75`
-    At { label: Text, op: CompareOp, bound: Expr },
+    At {
+        label: Text,
+        op: CompareOp,
+        bound: Expr,
+    },
     /// `otherwise C`
-    Otherwise { label: Text },
+    Otherwise {
+        label: Text,
+    },
     Broken,
 }
 
@@ -505,11 +517,18 @@ pub enum TestItem {
     /// `lead { title = CTO }`
     Lead(Block<Assign>),
     /// `email_open 3d ago`, `page_view 2026-01-02 { path = "/pricing" }`
-    Event { event: Name, when: EventTime, properties: Option<Block<Assign>> },
+    Event {
+        event: Name,
+        when: EventTime,
+        properties: Option<Block<Assign>>,
+    },
     /// `expect fit = 10`
     Expect(Expect),
     /// `set open_points = 0`
-    Set { name: Name, value: Expr },
+    Set {
+        name: Name,
+        value: Expr,
+    },
     Broken,
 }
 
@@ -527,7 +546,10 @@ pub enum EventTime {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Assign {
     /// `title = CTO`; a list of text is `[a, b]`
-    Value { name: Name, value: AssignValue },
+    Value {
+        name: Name,
+        value: AssignValue,
+    },
     Broken,
 }
 
@@ -575,7 +597,10 @@ pub enum ExprKind {
     /// `title`: a field, property, definition or score
     Name(Name),
     /// `lead.title`, `this.path`, `score.fit`
-    Dotted { root: Root, name: Name },
+    Dotted {
+        root: Root,
+        name: Name,
+    },
     /// `$size`
     Param(Name),
     Number(Number),
@@ -598,33 +623,83 @@ pub enum ExprKind {
     /// `A or B or C`: two operands or more
     Or(Vec<Expr>),
     /// `at least 2 of (A, B, C)`
-    AtLeast { count: Expr, of: Vec<Expr> },
+    AtLeast {
+        count: Expr,
+        of: Vec<Expr>,
+    },
     /// `a = b`
-    Compare { left: Expr, op: CompareOp, right: Expr },
+    Compare {
+        left: Expr,
+        op: CompareOp,
+        right: Expr,
+    },
     /// `a between b and c`
-    Between { value: Expr, low: Expr, high: Expr },
+    Between {
+        value: Expr,
+        low: Expr,
+        high: Expr,
+    },
     /// `a in [x, y]`, `a not in list_name`
-    In { value: Expr, list: ListRef, negated: bool },
+    In {
+        value: Expr,
+        list: ListRef,
+        negated: bool,
+    },
     /// `a contains v`, `a contains any word [x, y]`
-    TextTest { value: Expr, op: TextOp, operand: TextOperand },
+    TextTest {
+        value: Expr,
+        op: TextOp,
+        operand: TextOperand,
+    },
     /// `a matches /regex/`
-    Matches { value: Expr, regex: Text },
+    Matches {
+        value: Expr,
+        regex: Text,
+    },
     /// `a is known`, `a is unknown`
-    IsKnown { value: Expr, known: bool },
+    IsKnown {
+        value: Expr,
+        known: bool,
+    },
     /// `a within 30d`, `a older than 90d`
-    Age { value: Expr, older: bool, than: Expr },
+    Age {
+        value: Expr,
+        older: bool,
+        than: Expr,
+    },
     /// `a before D`, `a after D`
-    Moment { value: Expr, after: bool, date: Expr },
+    Moment {
+        value: Expr,
+        after: bool,
+        date: Expr,
+    },
     /// `any E where C within 7d`, `no E`
-    Happened { no: bool, query: Query },
+    Happened {
+        no: bool,
+        query: Query,
+    },
     /// `count(E where C)`, `sum(E.p)`, `last(E, 5)`
-    Aggregate { op: AggregateOp, query: Query, nth: Option<Expr> },
+    Aggregate {
+        op: AggregateOp,
+        query: Query,
+        nth: Option<Expr>,
+    },
     /// `days since X`, `days until X`
-    Days { since: bool, date: Expr },
+    Days {
+        since: bool,
+        date: Expr,
+    },
     /// `domain(email)`, `max(a, b)`, `coverage(fit)`
-    Call { function: Function, arguments: Vec<Expr> },
+    Call {
+        function: Function,
+        arguments: Vec<Expr>,
+    },
     /// `a + b`
-    Arithmetic { op: ArithmeticOp, left: Expr, right: Expr },
+    Arithmetic {
+        op: ArithmeticOp,
+        left: Expr,
+        right: Expr,
+    },
     /// `-a`, `-5`
     Negate(Expr),
     /// What was reported and could not be read.

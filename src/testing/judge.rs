@@ -2,6 +2,7 @@
 
 use crate::check::tests::Expected;
 use crate::ir::Program;
+use crate::ir::outcome::DISQUALIFIED;
 use crate::ir::outcome::Outcome;
 use crate::ir::program::Cell;
 use crate::types::Points;
@@ -41,10 +42,8 @@ pub fn judge(expected: &Expected, program: &Program, outcome: &Outcome) -> Seen 
         }
         Expected::NoGrade(grade) => case.grade(grade.index(), |g| g.is_none()),
         Expected::Matrix { matrix, value, negated } => {
-            let cell = case.cell(*matrix);
-            let met = (cell.map(|c| c.value) == Some(*value)) != *negated;
-            let values = &program.matrices[*matrix].values;
-            let shown = cell.map(|c| values[usize::from(c.value)].as_str());
+            let (code, shown) = case.shown_cell(*matrix);
+            let met = (code == Some(*value)) != *negated;
             case.named(&program.matrices[*matrix].name, shown, met)
         }
         Expected::MatrixAction { matrix, action, negated } => {
@@ -115,6 +114,16 @@ impl Case<'_> {
     fn cell(&self, matrix: usize) -> Option<&Cell> {
         let (row, column) = self.outcome.matrices[matrix]?;
         Some(&self.program.matrices[matrix].cells[usize::from(row)][usize::from(column)])
+    }
+
+    /// What a matrix shows: its cell's value, or the word for the disqualified.
+    fn shown_cell(&self, matrix: usize) -> (Option<u16>, Option<&str>) {
+        if !self.outcome.disqualified.is_empty() {
+            return (Some(DISQUALIFIED), Some("disqualified"));
+        }
+        let value = self.cell(matrix).map(|c| c.value);
+        let values = &self.program.matrices[matrix].values;
+        (value, value.map(|v| values[usize::from(v)].as_str()))
     }
 
     fn action(&self, holds: impl Fn(Option<&str>) -> bool) -> Seen {
