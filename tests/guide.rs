@@ -73,6 +73,12 @@ fn the_mistake_is_reported_as_shown() {
 }
 
 #[test]
+fn the_schema_is_as_shown() {
+    let printed = run("", &["schema"], true);
+    assert_printed(&block(&chapter("02-tables-and-lists.md"), "text", "pdays"), &printed);
+}
+
+#[test]
 fn the_stages_are_as_shown() {
     let chapter = chapter("03-two-scores-and-a-decision.md");
     let rules = block(&chapter, "score", "call_first");

@@ -97,7 +97,7 @@ fn disagreement(cases: &[&TestCase], file: &str) -> Option<String> {
 }
 
 fn scores(case: &TestCase, rows: &[(Lead, Vec<Event>)], engine: Engine, threads: usize) -> Scores {
-    let rows: Vec<(&Lead, &[Event])> = rows.iter().map(|(l, e)| (l, e.as_slice())).collect();
+    let rows: Vec<_> = rows.iter().map(|(lead, events)| (lead, events.as_slice())).collect();
     let batch = Batch::gather(&case.program.schema, &rows);
     let scorer = Scorer::new(case.program.as_ref().clone(), engine).with_threads(threads);
     scorer.score(&batch, case.as_of, true)

@@ -2,8 +2,7 @@
 
 use crate::check::tests::Expected;
 use crate::ir::Program;
-use crate::ir::outcome::DISQUALIFIED;
-use crate::ir::outcome::Outcome;
+use crate::ir::outcome::{DISQUALIFIED, Outcome};
 use crate::ir::program::Cell;
 use crate::types::Points;
 
@@ -42,9 +41,13 @@ pub fn judge(expected: &Expected, program: &Program, outcome: &Outcome) -> Seen 
         }
         Expected::NoGrade(grade) => case.grade(grade.index(), |g| g.is_none()),
         Expected::Matrix { matrix, value, negated } => {
-            let (code, shown) = case.shown_cell(*matrix);
-            let met = (code == Some(*value)) != *negated;
-            case.named(&program.matrices[*matrix].name, shown, met)
+            let shown = case.cell_shown(*matrix);
+            let values = &program.matrices[*matrix].values;
+            let wanted = match *value {
+                DISQUALIFIED => "disqualified",
+                value => values[usize::from(value)].as_str(),
+            };
+            case.named(&program.matrices[*matrix].name, shown, (shown == Some(wanted)) != *negated)
         }
         Expected::MatrixAction { matrix, action, negated } => {
             let found = case.cell(*matrix).and_then(|c| c.action.as_deref());
@@ -116,14 +119,13 @@ impl Case<'_> {
         Some(&self.program.matrices[matrix].cells[usize::from(row)][usize::from(column)])
     }
 
-    /// What a matrix shows: its cell's value, or the word for the disqualified.
-    fn shown_cell(&self, matrix: usize) -> (Option<u16>, Option<&str>) {
+    /// A disqualified lead's matrices show that.
+    fn cell_shown(&self, matrix: usize) -> Option<&str> {
         if !self.outcome.disqualified.is_empty() {
-            return (Some(DISQUALIFIED), Some("disqualified"));
+            return Some("disqualified");
         }
-        let value = self.cell(matrix).map(|c| c.value);
-        let values = &self.program.matrices[matrix].values;
-        (value, value.map(|v| values[usize::from(v)].as_str()))
+        let value = self.cell(matrix)?.value;
+        Some(&self.program.matrices[matrix].values[usize::from(value)])
     }
 
     fn action(&self, holds: impl Fn(Option<&str>) -> bool) -> Seen {
