@@ -83,14 +83,20 @@ fn retail_figures_are_the_known_ones() {
     assert_eq!(exact[table.column("500 pounds or more in 90 days")], "10", "exactly 500.00 pounds");
 }
 
-/// Runs every command of the README, and compares the output of its first `baremo score` with `expected/`.
+/// Runs every command of the README; the output of its first `baremo score` is the expected one, on every engine.
 fn follow(name: &str) {
     let folder = Path::new("examples").join(name);
     for command in commands(&folder) {
         run(&folder, &command);
     }
     check_clean(&folder);
-    let scores = first_score(&folder);
+    scores_as_expected(&folder);
+    engines_agree(&folder);
+    readme_shows_what_comes_out(&folder);
+}
+
+fn scores_as_expected(folder: &Path) {
+    let scores = first_score(folder);
     let table = Table::read(&scores);
     if table.rows.len() <= WHOLE_UP_TO {
         same_as(&folder.join("expected/scores.csv"), &scores);
@@ -99,7 +105,17 @@ fn follow(name: &str) {
         same_as(&folder.join("expected/first_50.csv"), &format!("{}\n", head.join("\n")));
         same_as(&folder.join("expected/stages.txt"), &table.stages());
     }
-    readme_shows_what_comes_out(&folder);
+}
+
+/// Every line of every lead, to the last digit.
+fn engines_agree(folder: &Path) {
+    let scores = |engine: &str| {
+        let mut command = score_command(folder);
+        command.retain(|word| word != "--lines");
+        command.extend(words(&format!("--lines --engine {engine}")));
+        run(folder, &command)
+    };
+    assert_eq!(scores("reference"), scores("bytecode"), "{folder:?}");
 }
 
 /// No warning either: these files are read as models of how to write.
@@ -120,13 +136,14 @@ fn words(line: &str) -> Vec<String> {
     line.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The CSV that the README's first `baremo score` writes.
+/// The README's first `baremo score`.
+fn score_command(folder: &Path) -> Vec<String> {
+    commands(folder).into_iter().find(|command| command[0] == "score").expect("a score command")
+}
+
+/// The CSV that it writes.
 fn first_score(folder: &Path) -> String {
-    let command = commands(folder)
-        .into_iter()
-        .find(|command| command[0] == "score")
-        .expect("a score command");
-    run(folder, &command)
+    run(folder, &score_command(folder))
 }
 
 /// What a command prints; an `--output` of the README goes there as well, so that nothing is written into the folder.

@@ -16,7 +16,7 @@ pub fn compile_text(name: &str, text: &str) -> check::Compiled {
     check::compile(&files, &check::NoFiles, &check::Settings::default())
 }
 
-/// Checks one file, with the files beside it that it names; messages name it without its folder.
+/// Checks one file with its tests and the files beside it that it names; messages name it without its folder.
 pub fn compile_file(path: &Path) -> check::Compiled {
     let rules = RuleFiles::open(&[path.display().to_string()]).expect("the file can be read");
     let folder = format!("{}/", path.parent().expect("it stands in a folder").display());

@@ -157,7 +157,10 @@ impl<'a> Model<'a> {
                 let written = self.written(left.span).to_string();
                 let mut error = Diagnostic::error(codes::TEXT_ORDERED, left.span, format!("`{written}` is text: it is not more or less than something"))
                     .here("text")
-                    .help(format!("compare text with `=`, `in` or `contains`; if it is a number in the data, declare it: `lead {{ {written} number }}`"));
+                    .help(match self.declaration(left, scope, "number") {
+                        Some(line) => format!("compare text with `=`, `in` or `contains`; if it is a number in the data, declare it: `{line}`"),
+                        None => "compare text with `=`, `in` or `contains`".into(),
+                    });
                 if let Some(span) = self.declared_span(left) {
                     error = error.label(span, "declared here");
                 }

@@ -184,26 +184,32 @@ impl<'a> Model<'a> {
                 ..
             }
         );
-        // What is wrong inside is said first; then there is nothing to add.
-        if matches!(
-            kind,
-            ExprKind::Aggregate { .. } | ExprKind::Call { .. } | ExprKind::Days { .. }
-        ) && self.operand(expr, scope).is_err()
-        {
-            return Reported;
+        let mut what = describe(kind);
+        if let ExprKind::Aggregate { .. } | ExprKind::Call { .. } | ExprKind::Days { .. } = kind {
+            match self.operand(expr, scope) {
+                Ok(operand) => what = operand.describe(),
+                // What is wrong inside is said first; then there is nothing to add.
+                Err(reported) => return reported,
+            }
         }
         let mut error = Diagnostic::error(
             codes::NOT_A_CONDITION,
             expr.span,
-            format!("`{written}` is {}, not a condition", describe(kind)),
+            format!("`{written}` is {what}, not a condition"),
         )
         .here("compare it with something");
-        if counted {
+        if what == "a date" {
+            error = error.help(format!("such as `{written} within 30d`"));
+        } else if let ExprKind::Days { .. } = kind {
+            error = error.help(format!("such as `{written} < 30`"));
+        } else if counted {
             error = error.help(format!("such as `{written} > 0`")).fix(
                 format!("write `{written} > 0`"),
                 expr.span.after(),
                 " > 0",
             );
+        } else if let ExprKind::Text(_) = kind {
+            error = error.help(format!("name the column it is about, such as `title = {written}`"));
         } else if let ExprKind::Number(_) | ExprKind::Percent(_) = kind {
             error = error.help(if scope.stage {
                 format!("a stage begins at a score: write `at >= {written}`")

@@ -159,6 +159,13 @@ impl<'a> Model<'a> {
                 &name.text,
                 known,
             );
+            let unknown = match self.names.properties.contains_key(name.text.as_str()) {
+                true if unknown.fixes.is_empty() => unknown.help(format!(
+                    "`{}` is a property of an event: it stands behind `where`, as in `on EVENT where {} = …`",
+                    name.text, name.text
+                )),
+                _ => unknown,
+            };
             return Err(self.error(unknown));
         }
         if self.fields.disputed_attributes.contains(&name.text) {

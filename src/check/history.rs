@@ -58,7 +58,8 @@ impl<'a> Model<'a> {
                 let error = Diagnostic::error(type_codes::BEFORE_OR_AFTER, query.span, format!("is this before or after the `{event}`?"))
                     .here("say which")
                     .help(format!("inside a `where`, history is seen from the event: write `before` or `after` behind it, such as `any {} within 10d before`", query.event.text))
-                    .fix("write `before`", end, " before");
+                    .fix("write `before`", end, " before")
+                    .fix("write `after`", end, " after");
                 Err(self.error(error))
             }
             (None, Some(side)) => {
@@ -66,10 +67,18 @@ impl<'a> Model<'a> {
                 let error = Diagnostic::error(codes::NO_EVENT_AROUND, query.span, format!("`{word}` what? there is no event around this"))
                     .here(format!("`{word}` needs an event"))
                     .help("`before` and `after` stand inside a `where`; from a date on, write `since DATE`");
-                Err(self.error(error))
+                Err(self.error(self.without_side(error, word, query.span)))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Offers to leave the `before` or `after` of a history form out.
+    fn without_side(&self, error: Diagnostic, word: &str, span: Span) -> Diagnostic {
+        let Some(place) = self.written(span).rfind(&format!(" {word}")) else { return error };
+        let start = span.start + place as u32;
+        let side = Span { start, end: start + 1 + word.len() as u32, ..span };
+        error.fix(format!("leave `{word}` out"), side, "")
     }
 
     /// Which names an event's name stands for.

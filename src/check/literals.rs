@@ -154,8 +154,11 @@ impl<'a> Model<'a> {
                 name.span,
                 format!("there is no parameter `{text}`"),
                 text,
-                known,
+                known.iter().copied(),
             );
+            if known.is_empty() {
+                unknown = unknown.help(format!("declare it with a line `param {text} = …`"));
+            }
             for edit in unknown.fixes.iter_mut().flat_map(|f| &mut f.edits) {
                 edit.text.insert(0, '$');
             }

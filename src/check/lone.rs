@@ -111,6 +111,26 @@ impl<'a> Model<'a> {
         Some(format!("{} {word} [{}]", self.written(left.span), values.join(", ")))
     }
 
+    /// `disqualify if country "ES"`: the text is a label, and the name no condition.
+    pub fn lone_before_label(&mut self, line: &ast::Disqualify) -> bool {
+        let (ExprKind::Name(name), Some(label)) = (&*line.condition.kind, &line.label) else {
+            return false;
+        };
+        if name.quoted || self.could_stand(&Scope::default()).contains(&name.text.as_str()) {
+            return false;
+        }
+        let (written, value) = (self.written(name.span), self.written(label.span));
+        let (equal, yes) = (format!("{written} = {value}"), format!("{written} = yes {value}"));
+        let message = format!("`{written}` alone is not a condition");
+        let error = Diagnostic::error(codes::LONE_WORD, name.span, message)
+            .here("is what?")
+            .label(label.span, "this is read as the reason that is shown")
+            .fix(format!("write `{equal}`"), name.span.to(label.span), equal)
+            .fix(format!("write `{yes}`"), name.span.to(label.span), yes);
+        self.error(error);
+        true
+    }
+
     /// A name that nobody declared, alone where a condition belongs: an event, or a definition with a slip.
     pub fn lone_name(&mut self, name: &'a ast::Name, scope: &Scope<'a>) -> Option<Reported> {
         let text = name.text.as_str();

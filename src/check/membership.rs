@@ -3,6 +3,7 @@
 use crate::check::fields::Scope;
 use crate::check::model::Model;
 use crate::check::operands::Operand;
+use crate::check::texts::joined;
 use crate::check::{Reported, Result};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::types as codes;
@@ -22,7 +23,11 @@ impl<'a> Model<'a> {
     ) -> Result<Cond> {
         match self.operand(value, scope)? {
             Operand::Text(text, values) => {
-                Ok(Cond::TextIn { value: text, items: self.text_list(list, &values)? })
+                let sets = self.text_list(list, &values)?;
+                Ok(joined(sets, Quantifier::Any, |items| Cond::TextIn {
+                    value: text.clone(),
+                    items,
+                }))
             }
             Operand::Number(num) => {
                 let items = self.items_of(value, list, "a number")?;
@@ -95,8 +100,8 @@ impl<'a> Model<'a> {
         match self.operand(value, scope)? {
             Operand::Text(text, _) => self.test_text(text, text_op(op), operand, scope),
             Operand::List(list) if op == ast::TextOp::Contains => {
-                let (quantifier, items) = self.test_items(operand)?;
-                Ok(Cond::ListHas { list, quantifier, items })
+                let (quantifier, sets) = self.test_items(operand)?;
+                Ok(joined(sets, quantifier, |items| Cond::ListHas { list, quantifier, items }))
             }
             Operand::List(_) => {
                 let written = self.written(value.span).to_string();
@@ -128,11 +133,17 @@ impl<'a> Model<'a> {
             let (other, _) = self.text(other, scope)?;
             return Ok(Cond::TextTestField { value, op, other });
         }
-        let (quantifier, items) = self.test_items(operand)?;
-        Ok(Cond::TextTest { value, op, quantifier, items })
+        let (quantifier, sets) = self.test_items(operand)?;
+        let value = &value;
+        Ok(joined(sets, quantifier, |items| Cond::TextTest {
+            value: value.clone(),
+            op,
+            quantifier,
+            items,
+        }))
     }
 
-    fn test_items(&mut self, operand: &'a TextOperand) -> Result<(Quantifier, TextSet)> {
+    fn test_items(&mut self, operand: &'a TextOperand) -> Result<(Quantifier, Vec<TextSet>)> {
         Ok(match operand {
             TextOperand::One(one) => {
                 if let ExprKind::Text(text) = &*one.kind
@@ -153,7 +164,7 @@ impl<'a> Model<'a> {
                     );
                     return Err(self.error(error));
                 }
-                (Quantifier::Any, self.text_literal(one, &None)?)
+                (Quantifier::Any, vec![self.text_literal(one, &None)?])
             }
             TextOperand::Any(list) => (Quantifier::Any, self.text_list(list, &None)?),
             TextOperand::All(list) => (Quantifier::All, self.text_list(list, &None)?),
@@ -196,7 +207,13 @@ fn pattern_fault(error: &regex::Error) -> String {
         other => {
             let text = other.to_string();
             let last = text.lines().last().unwrap_or_default();
-            last.trim_start_matches("error: ").to_string()
+            last.trim_start_matches("error: ")
+                .replace(
+                    "repetition operator missing expression",
+                    "nothing to repeat before this sign",
+                )
+                .replace("character class", "`[`")
+                .replace("group", "`(`")
         }
     }
 }

@@ -150,6 +150,13 @@ impl<'a> Model<'a> {
                             zone.span,
                             format!("there is no time zone `{}`", zone.text),
                         );
+                        let unknown = match Zone::of_place(&zone.text) {
+                            Some(name) => {
+                                let name = format!("\"{name}\"");
+                                unknown.fix(format!("write `{name}`"), zone.span, name)
+                            }
+                            None => unknown,
+                        };
                         self.error(unknown.here("not known").help("time zones are named by place, such as `\"Europe/Madrid\"` or `\"America/Mexico_City\"`"));
                     }
                 }
@@ -202,6 +209,9 @@ impl<'a> Model<'a> {
         for statement in self.statements() {
             let Item::Disqualify(line) = &statement.it else { continue };
             self.label(line.label.as_ref());
+            if self.lone_before_label(line) {
+                continue;
+            }
             if let Ok(condition) = self.condition(&line.condition, &Scope::default()) {
                 let origin = self.origin(statement.span, line.label.as_ref());
                 all.push(program::Disqualification { origin, condition });
@@ -217,7 +227,7 @@ impl<'a> Model<'a> {
             return true;
         };
         self.error(
-            Diagnostic::error(codes::STANDS_ONCE, span, format!("a `{what}` line stands once"))
+            Diagnostic::error(codes::STANDS_ONCE, span, format!("`{what}` stands once in a file"))
                 .here("second time")
                 .label(before, "first time")
                 .help("leave one of them out")

@@ -249,11 +249,17 @@ impl<'a> Collector<'a, '_> {
 
     fn score(&mut self, name: &'a str, span: Span) {
         if let Some((_, before)) = self.names.scores.get(name) {
+            let help = if name == PLAIN_SCORE {
+                "rules outside any block belong to the score `score`; give the other one another name"
+            } else {
+                "put the rules of both into one block, or give one another name"
+            };
+            let message = format!("the score `{name}` is there twice");
             self.diagnostics.push(
-                Diagnostic::error(codes::DECLARED_TWICE, span, format!("the score `{name}` is there twice"))
+                Diagnostic::error(codes::DECLARED_TWICE, span, message)
                     .here("second time")
                     .label(*before, "first time")
-                    .help("rules outside any block belong to the score `score`; give the other one another name"),
+                    .help(help),
             );
         } else {
             let id = ScoreId(self.names.scores.len() as u32);
@@ -273,6 +279,11 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn once(&mut self, name: &ast::Name, before: Option<Span>, what: &str) {
+        let help = match what {
+            "grade of" => "leave one of the two `grade` blocks out",
+            "column" | "property" => "leave one of them out",
+            _ => "give one of them another name, or leave one out",
+        };
         if let Some(before) = before {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -282,7 +293,7 @@ impl<'a> Collector<'a, '_> {
                 )
                 .here("second time")
                 .label(before, "first time")
-                .help("give one of them another name, or leave one out"),
+                .help(help),
             );
         }
     }

@@ -206,14 +206,31 @@ impl<'a> Model<'a> {
         if let Some(span) = declared {
             error = error.label(span, "declared here");
         }
+        if let Some(help) = help_for(needed, found) {
+            error = error.help(help);
+        }
         self.error(error)
+    }
+
+    /// The line that would declare a column of that type.
+    pub fn declaration(&self, expr: &Expr, scope: &Scope, ty: &str) -> Option<String> {
+        let column = self.written(expr.span);
+        match (&*expr.kind, scope.around.last()) {
+            (ExprKind::Name(_), None) => Some(format!("lead {{ {column} {ty} }}")),
+            (ExprKind::Name(_), Some(event)) => Some(format!("event {event} {{ {column} {ty} }}")),
+            _ => None,
+        }
     }
 
     /// Where a column that stands alone is declared.
     pub fn declared_span(&self, expr: &Expr) -> Option<Span> {
         match &*expr.kind {
             ExprKind::Name(name) | ExprKind::Dotted { name, .. } => {
-                self.names.attributes.get(name.text.as_str()).map(|d| d.span)
+                let name = name.text.as_str();
+                match (self.names.attributes.get(name), self.names.properties.get(name)) {
+                    (Some(declared), None) | (None, Some(declared)) => Some(declared.span),
+                    _ => None,
+                }
             }
             _ => None,
         }
@@ -337,6 +354,23 @@ impl<'a> Model<'a> {
             },
             (_, None) => Operand::Number(Num::Count(query)),
         })
+    }
+}
+
+/// What may help where another type is needed.
+fn help_for(needed: &str, found: &Operand) -> Option<&'static str> {
+    match (needed, found) {
+        ("a number" | "a number or a date", Operand::Text(..)) => {
+            Some("if it holds numbers, declare the column as `number`")
+        }
+        ("a date", Operand::Text(..)) => Some("if it holds dates, declare the column as `date`"),
+        ("text", Operand::Number(_)) => Some("compare numbers with `=`, `>` or `between`"),
+        ("text", Operand::Date(_)) => Some("compare dates with `within`, `before` or `between`"),
+        ("text" | "a number" | "a number or a date", Operand::Bool(_)) => {
+            Some("compare it with `= yes` or `= no`")
+        }
+        (_, Operand::Date(_)) => Some("count with `days since …`"),
+        _ => None,
     }
 }
 

@@ -299,12 +299,11 @@ impl<'a> Model<'a> {
         if let Some(start) = way.iter().position(|w| w.0 == id) {
             let steps = way[start..].to_vec();
             let (_, first) = *steps.last()?;
-            let mut error = Diagnostic::error(
-                codes::CIRCLE,
-                first,
-                "these scores depend on each other in a circle",
-            )
-            .here("read here");
+            let message = match steps.len() {
+                1 => "this score leads back to itself",
+                _ => "these scores depend on each other in a circle",
+            };
+            let mut error = Diagnostic::error(codes::CIRCLE, first, message).here("read here");
             for (_, span) in steps.iter().rev().skip(1) {
                 error = error.label(*span, "read here");
             }

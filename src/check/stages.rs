@@ -138,7 +138,7 @@ impl<'a> Model<'a> {
                 "this stage is never reached: a later line always wins over it",
             )
             .here("never wins")
-            .label(hider.origin.span, "holds whenever the line above does, and the last one wins")
+            .label(hider.origin.span, "holds whenever that one does, and the last one wins")
             .help("put the stages from the lowest to the highest");
             self.error(error);
         }
@@ -277,7 +277,8 @@ impl<'a> Model<'a> {
                     format!("the matrix `{}` is there twice", matrix.name.text),
                 )
                 .here("second time")
-                .label(before.span, "first time");
+                .label(before.span, "first time")
+                .help("give one of them another name");
                 self.error(error);
             }
             names.push(&matrix.name);
@@ -313,12 +314,13 @@ impl<'a> Model<'a> {
         let header = self.matrix_labels(
             header.iter().map(|c| &c.value),
             &column_labels,
-            &matrix.columns_by,
+            ("column", &matrix.columns_by),
             header_span,
         );
         let body: Vec<_> = lines.collect();
         let labels = body.iter().filter_map(|(cells, _)| cells.first()).map(|c| &c.value);
-        let order = self.matrix_labels(labels, &row_labels, &matrix.rows_by, matrix.name.span);
+        let order =
+            self.matrix_labels(labels, &row_labels, ("row", &matrix.rows_by), matrix.name.span);
         let (header, order) = (header?, order?);
         let mut values: Vec<String> = Vec::new();
         let mut cells: Vec<Vec<Cell>> = vec![Vec::new(); row_labels.len()];
@@ -352,8 +354,8 @@ impl<'a> Model<'a> {
                 &score.text,
                 graded,
             );
-            let unknown = if unknown.help.is_none() {
-                unknown.help(format!(
+            let unknown = if unknown.fixes.is_empty() {
+                unknown.here("no grades").help(format!(
                     "a matrix crosses two graded scores: add `grade {} {{ … }}`",
                     score.text
                 ))
@@ -385,7 +387,7 @@ impl<'a> Model<'a> {
         &mut self,
         written: impl Iterator<Item = &'t ast::Text>,
         labels: &[String],
-        score: &ast::Name,
+        (what, score): (&str, &ast::Name),
         span: Span,
     ) -> Result<Vec<usize>> {
         let mut found: Vec<usize> = Vec::new();
@@ -426,9 +428,9 @@ impl<'a> Model<'a> {
             let error = Diagnostic::error(
                 codes::MATRIX_INCOMPLETE,
                 span,
-                format!("the matrix says nothing of {} of `{}`", one_of(missing), score.text),
+                format!("the matrix has no {what} for {} of `{}`", one_of(missing), score.text),
             );
-            return Err(self.error(error.here("every grade needs its row and its column")));
+            return Err(self.error(error.here(format!("every grade needs its {what}"))));
         }
         if fault { Err(crate::check::Reported) } else { Ok(found) }
     }

@@ -7,10 +7,11 @@ use crate::check::fields::Scope;
 use crate::check::literals::describe;
 use crate::check::model::Model;
 use crate::check::operands::Operand;
+use crate::check::texts::{joined, quoted};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{structure as codes, types as type_codes};
 use crate::diagnostic::near::one_of;
-use crate::ir::expr::{self, CompareOp, Cond};
+use crate::ir::expr::{self, CompareOp, Cond, Quantifier};
 use crate::ir::program::PointsBy;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, RowTest, RowTestKind, TableRow};
@@ -49,7 +50,7 @@ impl<'a> Model<'a> {
             };
             let points = self.signed(points, scope);
             let Ok(subject) = &subject else { continue };
-            match (self.row(test, subject, &mut covered, scope), points) {
+            match (self.row(test, subject, &mut covered), points) {
                 (Ok(condition), Ok(points)) if test.kind == RowTestKind::Unknown => {
                     unknown = Some((condition, points));
                 }
@@ -103,13 +104,7 @@ impl<'a> Model<'a> {
         Ok(Subject::Value(operand))
     }
 
-    fn row(
-        &mut self,
-        test: &'a RowTest,
-        subject: &Subject,
-        covered: &mut Covered,
-        scope: &Scope<'a>,
-    ) -> Result<Cond> {
+    fn row(&mut self, test: &'a RowTest, subject: &Subject, covered: &mut Covered) -> Result<Cond> {
         if let (Some(rest), false) = (covered.rest, test.kind == RowTestKind::Unknown) {
             let error = Diagnostic::error(
                 codes::ROWS_OUT_OF_ORDER,
@@ -159,28 +154,17 @@ impl<'a> Model<'a> {
                 covered.rest = Some(test.span);
                 Ok(known(subject))
             }
-            (RowTestKind::In(list), Subject::Value(operand)) => {
+            (RowTestKind::In(list), Subject::Value(_)) => {
                 self.values_once(list, covered)?;
-                let _ = operand;
-                self.list_row(list, subject, scope)
+                self.list_row(list, subject)
             }
-            (RowTestKind::Value(value), _) => self.value_row(value, subject, covered, scope),
+            (RowTestKind::Value(value), _) => self.value_row(value, subject, covered),
             _ => {
                 let what = match subject {
                     Subject::Value(operand) => operand.describe(),
                     Subject::Condition(_) => "yes or no",
                 };
-                let help = if what == "a number" {
-                    "rows of numbers are `up to 10`, `under 10`, `above`"
-                } else {
-                    "rows of text are values and lists: `CTO`, `[CTO, VP]`, `in free_mail`"
-                };
-                let error = Diagnostic::error(
-                    codes::ROW_DOES_NOT_FIT,
-                    test.span,
-                    format!("this row does not fit: the table is about {what}"),
-                );
-                Err(self.error(error.here("does not fit").help(help)))
+                Err(self.does_not_fit(test.span, what, "does not fit"))
             }
         }
     }
@@ -222,22 +206,21 @@ impl<'a> Model<'a> {
         value: &'a Expr,
         subject: &Subject,
         covered: &mut Covered,
-        scope: &Scope<'a>,
     ) -> Result<Cond> {
         self.value_once(value, covered)?;
         match subject {
             Subject::Condition(condition) => match &*value.kind {
                 ExprKind::YesNo(true, _) => Ok(condition.clone()),
                 ExprKind::YesNo(false, _) => Ok(Cond::Not(Box::new(condition.clone()))),
-                _ => Err(self.does_not_fit(value, "yes or no")),
+                _ => Err(self.does_not_fit(value.span, "yes or no", describe(&value.kind))),
             },
             Subject::Value(Operand::Bool(field)) => match &*value.kind {
                 ExprKind::YesNo(value, _) => Ok(Cond::Bool { field: *field, value: *value }),
-                _ => Err(self.does_not_fit(value, "yes or no")),
+                _ => Err(self.does_not_fit(value.span, "yes or no", describe(&value.kind))),
             },
             Subject::Value(Operand::Number(num)) => match &*value.kind {
                 ExprKind::Text(_) | ExprKind::YesNo(..) => {
-                    Err(self.does_not_fit(value, "a number"))
+                    Err(self.does_not_fit(value.span, "a number", describe(&value.kind)))
                 }
                 _ => Ok(Cond::NumberIn {
                     value: num.clone(),
@@ -248,39 +231,34 @@ impl<'a> Model<'a> {
                 Ok(Cond::TextIn { value: text.clone(), items: self.text_literal(value, values)? })
             }
             Subject::Value(_) => {
-                let _ = scope;
-                Err(self.does_not_fit(value, "another type"))
+                Err(self.does_not_fit(value.span, "another type", describe(&value.kind)))
             }
         }
     }
 
-    fn does_not_fit(&mut self, value: &Expr, what: &str) -> crate::check::Reported {
-        let error = Diagnostic::error(
-            codes::ROW_DOES_NOT_FIT,
-            value.span,
-            format!("this row does not fit: the table is about {what}"),
-        );
-        self.error(error.here(describe(&value.kind)))
+    fn does_not_fit(&mut self, span: Span, what: &str, found: &str) -> crate::check::Reported {
+        let help = match what {
+            "a number" => "rows of numbers are `up to 10`, `under 10`, `above`",
+            "yes or no" => "its rows are `yes`, `no` and `unknown`",
+            _ => "rows of text are values and lists: `CTO`, `[CTO, VP]`, `in free_mail`",
+        };
+        let message = format!("this row does not fit: the table is about {what}");
+        let error = Diagnostic::error(codes::ROW_DOES_NOT_FIT, span, message);
+        self.error(error.here(found).help(help))
     }
 
-    fn list_row(
-        &mut self,
-        list: &'a ast::ListRef,
-        subject: &Subject,
-        _: &Scope<'a>,
-    ) -> Result<Cond> {
+    fn list_row(&mut self, list: &'a ast::ListRef, subject: &Subject) -> Result<Cond> {
         match subject {
             Subject::Value(Operand::Text(text, values)) => {
-                Ok(Cond::TextIn { value: text.clone(), items: self.text_list(list, values)? })
+                let sets = self.text_list(list, values)?;
+                Ok(joined(sets, Quantifier::Any, |items| Cond::TextIn {
+                    value: text.clone(),
+                    items,
+                }))
             }
             Subject::Value(Operand::Number(num)) => {
                 let Some(items) = self.list_items(list)? else {
-                    let error = Diagnostic::error(
-                        codes::ROW_DOES_NOT_FIT,
-                        list.span(),
-                        "this row does not fit: the table is about a number",
-                    );
-                    return Err(self.error(error.here("a list of text")));
+                    return Err(self.does_not_fit(list.span(), "a number", "a list of text"));
                 };
                 let items: Vec<Result<f64>> =
                     items.iter().map(|i| self.number_literal(i)).collect();
@@ -289,14 +267,7 @@ impl<'a> Model<'a> {
                     items: items.into_iter().collect::<Result<_>>()?,
                 })
             }
-            _ => {
-                let error = Diagnostic::error(
-                    codes::ROW_DOES_NOT_FIT,
-                    list.span(),
-                    "this row does not fit: the table is about yes and no",
-                );
-                Err(self.error(error.here("a list")))
-            }
+            _ => Err(self.does_not_fit(list.span(), "yes or no", "a list")),
         }
     }
 
@@ -320,8 +291,11 @@ impl<'a> Model<'a> {
             }
             _ => return Ok(()),
         };
-        match covered.values.insert(word.clone(), value.span) {
-            Some(before) => Err(self.row_twice(value.span, before, &word)),
+        match covered.values.insert(word, value.span) {
+            Some(before) => {
+                let written = self.written(value.span).to_string();
+                Err(self.row_twice(value.span, before, &written))
+            }
             None => Ok(()),
         }
     }
@@ -342,11 +316,6 @@ impl<'a> Model<'a> {
         subject: &Subject,
         covered: &Covered,
     ) -> Result<()> {
-        let end = Span {
-            start: table.rows.span.end.saturating_sub(1),
-            end: table.rows.span.end.saturating_sub(1),
-            ..table.rows.span
-        };
         let open = covered.rest.is_none() && !self.all_values(subject, covered);
         let unknown = covered.unknown.is_none()
             && match subject {
@@ -356,45 +325,63 @@ impl<'a> Model<'a> {
         if !open && !unknown {
             return Ok(());
         }
-        let rest = match subject {
-            Subject::Value(Operand::Number(_)) if covered.bound.is_some() => "above 0",
-            _ => "else 0",
-        };
-        let missing = match (open, unknown) {
-            (true, true) => format!("{rest}; unknown 0"),
-            (true, false) => rest.into(),
-            _ => "unknown 0".into(),
-        };
-        let rows: Vec<&str> = missing.split("; ").map(|r| r.trim_end_matches(" 0")).collect();
-        let what = match subject {
-            Subject::Value(Operand::Text(_, Some(values))) if open => {
-                let left: Vec<&str> = values
-                    .iter()
-                    .map(String::as_str)
-                    .filter(|v| !covered.values.contains_key(fold(v).as_ref()))
-                    .collect();
-                format!("no row for {}", one_of(left))
-            }
-            _ => format!("no row for {}", one_of(rows)),
-        };
-        let separator = match table.rows.statements.last() {
-            Some(last) if self.written(last.span.to(end)).contains('\n') => "  ",
-            _ => "; ",
-        };
+        let mut missing = if open { self.missing_values(subject, covered) } else { Vec::new() };
+        if unknown {
+            missing.push("unknown".into());
+        }
+        let what = one_of(missing.iter().map(String::as_str));
+        let rows: Vec<String> = missing.iter().map(|m| format!("{m} 0")).collect();
+        let (place, text) = self.more_rows(table, &rows);
         let error = Diagnostic::error(
             codes::TABLE_INCOMPLETE,
             table.by.span,
-            format!("this table has {what}"),
+            format!("this table has no row for {what}"),
         )
         .here("not every value has a row")
-        .label(end, "missing here")
+        .label(place, "missing here")
         .help("every value must have a row, so that nothing falls through by accident")
-        .fix(
-            format!("add `{missing}`"),
-            end,
-            format!("{}{missing} ", if separator == "; " { "; " } else { "" }),
-        );
+        .fix(format!("add `{}`", rows.join("; ")), place, text);
         Err(self.error(error))
+    }
+
+    /// The rows that would make a table complete, but for `unknown`.
+    fn missing_values(&self, subject: &Subject, covered: &Covered) -> Vec<String> {
+        const MOST_LISTED: usize = 5;
+        let rest = match subject {
+            Subject::Value(Operand::Number(_)) if covered.bound.is_some() => "above",
+            _ => "else",
+        };
+        let missing: Vec<String> = match subject {
+            Subject::Value(Operand::Text(_, Some(values))) => values
+                .iter()
+                .filter(|v| !covered.values.contains_key(fold(v).as_ref()))
+                .map(|v| quoted(v))
+                .collect(),
+            Subject::Value(Operand::Bool(_)) | Subject::Condition(_) => ["yes", "no"]
+                .iter()
+                .filter(|v| !covered.values.contains_key(**v))
+                .map(|v| v.to_string())
+                .collect(),
+            Subject::Value(_) => Vec::new(),
+        };
+        if (1..=MOST_LISTED).contains(&missing.len()) { missing } else { vec![rest.into()] }
+    }
+
+    /// Where further rows of a table go, and their text: on lines of their own where its rows are.
+    fn more_rows(&self, table: &ast::Table, rows: &[String]) -> (Span, String) {
+        let body = table.rows.span;
+        let Some(last) = table.rows.statements.last() else {
+            let inside = Span { start: body.start + 1, end: body.start + 1, ..body };
+            return (inside, format!(" {} ", rows.join("; ")));
+        };
+        let before = self.written(Span { end: last.span.start, ..body });
+        match before.rsplit_once('\n') {
+            Some((_, indent)) if indent.trim().is_empty() => {
+                let line = |row: &String| format!("\n{indent}{row}");
+                (last.span.after(), rows.iter().map(line).collect())
+            }
+            _ => (last.span.after(), format!("; {}", rows.join("; "))),
+        }
     }
 
     fn all_values(&self, subject: &Subject, covered: &Covered) -> bool {

@@ -9,7 +9,7 @@ use crate::check::{Reported, Result};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as name_codes, types as codes};
 use crate::diagnostic::near::{nearest, one_of};
-use crate::ir::expr::TextSet;
+use crate::ir::expr::{Cond, Quantifier, TextSet};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, ListRef};
 use crate::types::text::fold;
@@ -25,44 +25,31 @@ impl<'a> Model<'a> {
         Ok(set(vec![text], exact))
     }
 
-    /// The texts of a list, written or named.
-    pub fn text_list(&mut self, list: &'a ListRef, values: &Values) -> Result<TextSet> {
-        let mut texts = Vec::new();
-        let mut exact = false;
-        let mut fault = None;
-        let mut add = |found: Result<(String, bool)>| match found {
-            Ok((text, e)) => {
-                exact |= e;
-                texts.push(text);
-            }
-            Err(reported) => fault = Some(reported),
+    /// The texts of a list, written or named: those that compare ignoring case, those that are `exactly`, or both.
+    pub fn text_list(&mut self, list: &'a ListRef, values: &Values) -> Result<Vec<TextSet>> {
+        let items: &'a [Expr] = match list {
+            ListRef::Items { items, .. } => items,
+            ListRef::Named(name) => match self.list_named(name)? {
+                ListItems::Written(items) => items,
+                ListItems::File(lines) => return Ok(vec![set(lines.clone(), false)]),
+            },
         };
-        match list {
-            ListRef::Items { items, .. } => {
-                for item in items {
-                    let found = self.one_text(item);
-                    add(found.and_then(|f| self.allowed(&f.0, item.span, values).map(|()| f)));
-                }
-            }
-            ListRef::Named(name) => {
-                let written: &'a [Expr] = match self.list_named(name)? {
-                    ListItems::Written(items) => items,
-                    ListItems::File(lines) => {
-                        let lines = lines.clone();
-                        return Ok(set(lines, false));
-                    }
-                };
-                for item in written {
-                    add(self.one_text(item));
-                }
-            }
-        }
-        match fault {
-            Some(reported) => Err(reported),
-            // An empty list has been reported where it was read.
-            None if texts.is_empty() => Err(Reported),
-            None => Ok(set(texts, exact)),
-        }
+        // The values of a named list are not held against one column's `one of`: others use it too.
+        let values = if let ListRef::Items { .. } = list { values } else { &None };
+        let texts: Vec<Result<(String, bool)>> =
+            items.iter().map(|i| self.item(i, values)).collect();
+        let texts = texts.into_iter().collect::<Result<Vec<(String, bool)>>>()?;
+        let of = |exact| texts.iter().filter(|t| t.1 == exact).map(|t| t.0.clone()).collect();
+        let sets = [set(of(false), false), set(of(true), true)];
+        let sets: Vec<TextSet> = sets.into_iter().filter(|s| !s.items.is_empty()).collect();
+        // An empty list has been reported where it was read.
+        if sets.is_empty() { Err(Reported) } else { Ok(sets) }
+    }
+
+    fn item(&mut self, item: &'a Expr, values: &Values) -> Result<(String, bool)> {
+        let found = self.one_text(item)?;
+        self.allowed(&found.0, item.span, values)?;
+        Ok(found)
     }
 
     /// Are all items of a list literals for which `fits` holds? Named lists are looked up.
@@ -154,6 +141,20 @@ impl<'a> Model<'a> {
                 .help(format!("the values are {}", one_of(values.iter().map(String::as_str)))),
         };
         Err(self.error(error))
+    }
+}
+
+/// A condition on each set, joined as the quantifier says.
+pub(super) fn joined(
+    sets: Vec<TextSet>,
+    quantifier: Quantifier,
+    condition: impl Fn(TextSet) -> Cond,
+) -> Cond {
+    let mut conditions: Vec<Cond> = sets.into_iter().map(condition).collect();
+    match (conditions.len(), quantifier) {
+        (1, _) => conditions.swap_remove(0),
+        (_, Quantifier::Any) => Cond::Or(conditions),
+        (_, Quantifier::All) => Cond::And(conditions),
     }
 }
 

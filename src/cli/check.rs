@@ -7,21 +7,29 @@ use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::explain;
 use crate::cli::failure::Failure;
+use crate::cli::inputs::Inputs;
+use crate::cli::model;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
+use crate::data::Wanted;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::codes;
+use crate::diagnostic::codes::data::MISSING_COLUMN;
 use crate::diagnostic::render;
 use crate::diagnostic::render::human;
 use crate::diagnostic::render::json;
 use crate::diagnostic::render::plain;
 
 /// Check rule files: errors and warnings, each at its place and with its cure.
+///
+/// With --leads and --events, also whether the data has the columns that the rules use, with values of their types.
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     rules: Rules,
+    #[command(flatten)]
+    inputs: Inputs,
     /// For people, a line each, or a JSON object a line.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -56,7 +64,28 @@ pub fn run(arguments: Arguments) -> Outcome {
         terminal::print(&shown(diagnostic, &compiled, arguments.format))?;
     }
     summary(&compiled);
-    Ok(if compiled.has_errors() { Ended::Fault } else { Ended::Well })
+    match compiled.has_errors() {
+        true => Ok(Ended::Fault),
+        false if arguments.inputs.is_given() => against_data(&compiled, &arguments.inputs),
+        false => Ok(Ended::Well),
+    }
+}
+
+/// Reads the data as a run would: every column that the rules use is there, every value of its type.
+fn against_data(compiled: &Compiled, inputs: &Inputs) -> Outcome {
+    let programs = model::programs(compiled)?;
+    let wanted = Wanted::of(&programs)?;
+    match inputs.load(&wanted, &inputs.options()) {
+        Ok(loaded) => {
+            terminal::say(&loaded.summary.to_string());
+            Ok(Ended::Well)
+        }
+        Err(Failure::Data(error)) if error.code == MISSING_COLUMN => {
+            terminal::say(&format!("{error}\n"));
+            Ok(Ended::Fault)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// Codes of warnings that are not to be reported; an error cannot be talked away.

@@ -66,6 +66,10 @@ pub enum BadRows {
 }
 
 impl Inputs {
+    pub fn is_given(&self) -> bool {
+        self.leads.is_some() || !self.events.is_empty()
+    }
+
     /// How data is read; bad rows stop the reading.
     pub fn options(&self) -> data::Options {
         data::Options {

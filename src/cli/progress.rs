@@ -1,8 +1,10 @@
 //! Progress bars on standard error, where that is a terminal: rows, rate and time left.
 
+use std::time::Duration;
 use std::time::Instant;
 
 use indicatif::ProgressBar;
+use indicatif::ProgressDrawTarget;
 use indicatif::ProgressStyle;
 
 use crate::cli::report::bars::grouped;
@@ -12,66 +14,90 @@ use crate::data::Progress;
 const KNOWN: &str = "{prefix:>9} {bar:30.cyan/dim} {percent:>3} %  {msg}  {eta} left";
 const OPEN: &str = "{prefix:>9} {spinner}  {msg}";
 
+/// Work that is done sooner shows no bar.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// A bar that shows itself only when the work takes a while.
+struct Bar {
+    bar: ProgressBar,
+    begun: Instant,
+    shown: bool,
+}
+
+impl Bar {
+    fn new(template: &str) -> Bar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        bar.set_style(style(template));
+        Bar { bar, begun: Instant::now(), shown: false }
+    }
+
+    /// Standard error where that is a terminal; elsewhere the bar stays hidden by itself.
+    fn show(&mut self) {
+        if !self.shown && self.begun.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.shown = true;
+        }
+    }
+}
+
 /// The bar of what is being read.
 pub struct Reading {
-    bar: ProgressBar,
-    started: Instant,
+    bar: Bar,
     part: Option<Part>,
+    since: Instant,
 }
 
 impl Reading {
     pub fn new() -> Reading {
-        // The bar is hidden by itself where standard error is no terminal.
-        Reading { bar: ProgressBar::new(0), started: Instant::now(), part: None }
+        Reading { bar: Bar::new(OPEN), part: None, since: Instant::now() }
     }
 
     pub fn tell(&mut self, progress: &Progress) {
         if self.part != Some(progress.part) {
             self.part = Some(progress.part);
-            self.started = Instant::now();
-            self.bar.set_prefix(match progress.part {
-                Part::Leads => "leads",
-                Part::Events => "events",
-            });
+            self.since = Instant::now();
         }
-        match progress.total_bytes {
-            Some(total) => {
-                self.bar.set_style(style(KNOWN));
-                self.bar.set_length(total);
-                self.bar.set_position(progress.bytes);
-            }
-            None => self.bar.set_style(style(OPEN)),
+        self.bar.show();
+        let bar = &self.bar.bar;
+        bar.set_style(style(if progress.total_bytes.is_some() { KNOWN } else { OPEN }));
+        bar.set_prefix(match progress.part {
+            Part::Leads => "leads",
+            Part::Events => "events",
+        });
+        bar.set_message(rate(progress.rows, self.since));
+        if let Some(total) = progress.total_bytes {
+            bar.set_length(total);
+            bar.set_position(progress.bytes);
         }
-        self.bar.set_message(rate(progress.rows, self.started));
-        self.bar.tick();
+        bar.tick();
     }
 
     pub fn end(self) {
-        self.bar.finish_and_clear();
+        self.bar.bar.finish_and_clear();
     }
 }
 
 /// The bar of the leads being scored.
 pub struct Scoring {
-    bar: ProgressBar,
-    started: Instant,
+    bar: Bar,
 }
 
 impl Scoring {
     pub fn new(leads: usize) -> Scoring {
-        let bar = ProgressBar::new(leads as u64);
-        bar.set_style(style(KNOWN));
-        bar.set_prefix("scoring");
-        Scoring { bar, started: Instant::now() }
+        let bar = Bar::new(KNOWN);
+        bar.bar.set_length(leads as u64);
+        bar.bar.set_prefix("scoring");
+        Scoring { bar }
     }
 
-    pub fn more(&self, leads: usize) {
-        self.bar.inc(leads as u64);
-        self.bar.set_message(rate(self.bar.position(), self.started));
+    pub fn more(&mut self, leads: usize) {
+        self.bar.show();
+        self.bar.bar.inc(leads as u64);
+        self.bar.bar.set_message(rate(self.bar.bar.position(), self.bar.begun));
     }
 
     pub fn end(self) {
-        self.bar.finish_and_clear();
+        self.bar.bar.finish_and_clear();
     }
 }
 

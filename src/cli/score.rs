@@ -102,7 +102,7 @@ fn score(
     as_of: i64,
     arguments: &Arguments,
 ) -> Vec<Scores> {
-    let bar = Scoring::new(loaded.batch.rows() * programs.len());
+    let mut bar = Scoring::new(loaded.batch.rows() * programs.len());
     let scores = programs
         .iter()
         .enumerate()

@@ -20,7 +20,7 @@ pub fn is_stdout() -> bool {
 /// In characters.
 pub fn width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let asked = || comfy_table::Table::new().width().map(usize::from);
+    let asked = || comfy_table::Table::new().width().map(usize::from).filter(|&w| w > 0);
     let known = if is_stdout() { told.or_else(asked) } else { None };
     known.unwrap_or(WIDTH).clamp(40, 200)
 }

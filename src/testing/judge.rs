@@ -2,7 +2,7 @@
 
 use crate::check::tests::Expected;
 use crate::ir::Program;
-use crate::ir::outcome::Outcome;
+use crate::ir::outcome::{DISQUALIFIED, Outcome};
 use crate::ir::program::Cell;
 use crate::types::Points;
 
@@ -41,11 +41,13 @@ pub fn judge(expected: &Expected, program: &Program, outcome: &Outcome) -> Seen 
         }
         Expected::NoGrade(grade) => case.grade(grade.index(), |g| g.is_none()),
         Expected::Matrix { matrix, value, negated } => {
-            let cell = case.cell(*matrix);
-            let met = (cell.map(|c| c.value) == Some(*value)) != *negated;
+            let shown = case.cell_shown(*matrix);
             let values = &program.matrices[*matrix].values;
-            let shown = cell.map(|c| values[usize::from(c.value)].as_str());
-            case.named(&program.matrices[*matrix].name, shown, met)
+            let wanted = match *value {
+                DISQUALIFIED => "disqualified",
+                value => values[usize::from(value)].as_str(),
+            };
+            case.named(&program.matrices[*matrix].name, shown, (shown == Some(wanted)) != *negated)
         }
         Expected::MatrixAction { matrix, action, negated } => {
             let found = case.cell(*matrix).and_then(|c| c.action.as_deref());
@@ -115,6 +117,15 @@ impl Case<'_> {
     fn cell(&self, matrix: usize) -> Option<&Cell> {
         let (row, column) = self.outcome.matrices[matrix]?;
         Some(&self.program.matrices[matrix].cells[usize::from(row)][usize::from(column)])
+    }
+
+    /// A disqualified lead's matrices show that.
+    fn cell_shown(&self, matrix: usize) -> Option<&str> {
+        if !self.outcome.disqualified.is_empty() {
+            return Some("disqualified");
+        }
+        let value = self.cell(matrix)?.value;
+        Some(&self.program.matrices[matrix].values[usize::from(value)])
     }
 
     fn action(&self, holds: impl Fn(Option<&str>) -> bool) -> Seen {

@@ -29,6 +29,15 @@ impl Zone {
         Some(Zone { zone, name: name.into() })
     }
 
+    /// The full name of the zone whose last part is this place: `Europe/Madrid` for `madrid`. The first by name, if several are.
+    pub fn of_place(place: &str) -> Option<String> {
+        let place = place.rsplit('/').next()?.trim().replace(' ', "_");
+        let is_it = |name: &String| {
+            name.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&place))
+        };
+        jiff::tz::db().available().map(|name| name.as_str().to_string()).filter(is_it).min()
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

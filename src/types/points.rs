@@ -93,7 +93,12 @@ impl ExactSum {
 /// Division rounding half away from zero; the divisor is positive.
 pub fn divide_rounding(value: i128, divisor: i128) -> i128 {
     let half = if value < 0 { -divisor / 2 } else { divisor / 2 };
-    (value + half) / divisor
+    let value = value + half;
+    // The same in half the width, which is several times as fast, where it fits.
+    match (i64::try_from(value), i64::try_from(divisor)) {
+        (Ok(value), Ok(divisor)) => i128::from(value / divisor),
+        _ => value / divisor,
+    }
 }
 
 /// At most two decimals, trailing zeros left out: `12`, `12.5`, `-0.25`.

@@ -9,7 +9,7 @@ use crate::types::calendar::Zone;
 use crate::types::{Points, Schema};
 use crate::vm::exact::Exact;
 use crate::vm::opcode::Op;
-use crate::vm::register::{Column, Figure, File, Label, ScopeId, Set};
+use crate::vm::register::{Column, Figure, File, Float, Label, ScopeId, Set};
 
 /// A program as bytecode.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,9 @@ pub struct Code {
     pub tests: Vec<Test>,
     /// Sets of numbers.
     pub numbers: Vec<Vec<f64>>,
+    /// Points by the tests of one text column, and by the comparisons of one number.
+    pub text_folds: Vec<TextFold>,
+    pub number_folds: Vec<NumberFold>,
     pub ageings: Vec<(Ageing, Factors)>,
     pub formulas: Vec<Exact>,
     pub grades: Vec<GradeTable>,
@@ -78,6 +81,12 @@ pub enum TestKind {
     /// Membership of a list: any of the items, or all.
     Has(Quantifier, TextSet),
 }
+
+/// Points for each test that holds.
+pub type TextFold = Vec<(u32, Points)>;
+
+/// Points for each comparison that holds.
+pub type NumberFold = Vec<(CompareOp, Float, Points)>;
 
 /// The bounds of a grade, by descending bound.
 #[derive(Debug, Clone, PartialEq)]

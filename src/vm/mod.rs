@@ -15,6 +15,7 @@ mod print;
 mod reads;
 pub mod register;
 mod run;
+mod words;
 
 pub use code::Code;
 pub use from_ir::lower;

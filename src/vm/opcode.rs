@@ -173,7 +173,7 @@ opcodes! {
     NotZero { a: Figure } "not.zero" -> Set, "where a figure is not 0";
 
     // The events of a lead
-    Window { side: Option<Side>, event: u8, within: Option<i64>, since: Option<Date> } "window" -> Window, "the stretch of the lead's events before or after the event around, within the seconds, since the date";
+    Window { side: Option<Side>, event: u8, within: Option<i64>, since: Option<Date>, rows: Option<Set> } "window" -> Window, "for the rows of the set, the stretch of the lead's events before or after the event around, within the seconds, since the date";
     Pick { window: Window, events: Set, except: Option<u8> } "pick" -> Picks, "the events of the window that are in the set, but not the event around";
     PickIf { window: Window, events: Set, except: Option<u8>, inner: ScopeId, holds: Set } "pick.if" -> Picks, "the same, and the block over pairs of row and event says that it holds";
 
@@ -181,7 +181,7 @@ opcodes! {
     If { rows: Set, points: Worth } "if" -> Figure, "the points in the rows of the set, else 0";
     On { of: Counted, cap_per: Option<(Points, Key)>, cap: Option<Points> } "on" -> Figure, "the points of the events, aged, capped for each key, summed exactly, rounded, capped";
     Pool { of: Vec<Counted>, cap: Points, key: Key, figures: Vec<Figure>, lines: Vec<Figure> } "pool" -> Figure, "the points of all these events capped for each key and rounded, and the figures; where no cap binds the figures and the lines";
-    Total { of: Vec<Figure>, literals: Vec<(Set, Points)> } "total" -> Figure, "the exact sum of figures, and of points where the row is in their set";
+    Total { of: Vec<Figure>, literals: Vec<(Set, Points)>, texts: Vec<(Text, u32)>, numbers: Vec<(Num, u32)> } "total" -> Figure, "the exact sum of figures, of points where the row is in their set, and of points looked up by a text or a number";
     Best { of: Vec<(Set, Figure)> } "best" -> Figure, "the greatest of the figures that take part, 0 if none does";
     FirstOf { of: Vec<(Set, Figure)> } "first.of" -> Figure, "the first of the figures that take part, 0 if none does";
     Clamp { a: Figure, low: Option<Points>, high: Option<Points> } "clamp" -> Figure, "held within the range";

@@ -5,8 +5,9 @@ use std::fmt::{self, Write};
 use crate::ir::expr::{CompareOp, Quantifier, Side, TextOp, TextSet};
 use crate::types::calendar::Unit;
 use crate::types::{EventId, Points};
-use crate::vm::code::{Code, Instruction, Test, TestKind};
+use crate::vm::code::{Code, Instruction, NumberFold, Test, TestKind, TextFold};
 use crate::vm::register::{Along, Column, Counted, Float, Latest, ScopeId, Worth};
+use crate::vm::words;
 
 /// The code as a reader wants it: the main block, the blocks over pairs, the tables.
 pub fn print(code: &Code) -> String {
@@ -51,8 +52,20 @@ fn tables(f: &mut fmt::Formatter, code: &Code) -> fmt::Result {
     titled(f, "texts", (0..code.views.len()).map(|v| view(code, v as u32)).collect())?;
     titled(f, "tests", code.tests.iter().map(|t| test(code, t)).collect())?;
     titled(f, "numbers", code.numbers.iter().map(|set| list(set.iter())).collect())?;
-    titled(f, "ageing", code.ageings.iter().map(|(ageing, _)| format!("{ageing:?}")).collect())?;
-    titled(f, "formulas", code.formulas.iter().map(|e| format!("{:?}", e.source)).collect())?;
+    let text_fold = |fold: &TextFold| {
+        let rows = fold.iter().map(|(test, points)| format!("test {test} {points:+}"));
+        rows.collect::<Vec<_>>().join(", ")
+    };
+    titled(f, "points by text", code.text_folds.iter().map(text_fold).collect())?;
+    let number_fold = |fold: &NumberFold| {
+        let row = |(op, value, points): &(CompareOp, Float, Points)| {
+            format!("{} {} {points:+}", op.symbol(), value.get())
+        };
+        fold.iter().map(row).collect::<Vec<_>>().join(", ")
+    };
+    titled(f, "points by number", code.number_folds.iter().map(number_fold).collect())?;
+    titled(f, "ageing", code.ageings.iter().map(|(ageing, _)| words::ageing(ageing)).collect())?;
+    titled(f, "formulas", code.formulas.iter().map(words::formula).collect())?;
     let grade = |grade: &crate::vm::code::GradeTable| {
         let label = |l: u16| grade.labels.get(usize::from(l)).map_or("?", String::as_str);
         let rows = grade

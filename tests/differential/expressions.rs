@@ -329,6 +329,24 @@ impl Random {
         Query { kind, filter, within, side, since }
     }
 
+    /// About one attribute and a literal.
+    pub fn simple_cond(&mut self) -> Cond {
+        let lead = |id: u32| Place::Lead(AttributeId(id));
+        match self.below(6) {
+            0..=2 => {
+                let (left, right) = (Num::Field(lead(3)), Num::Literal(data::number(self)));
+                Cond::Number { left, op: self.compare_op(), right }
+            }
+            3 => Cond::TextIn { value: Text::Field(lead(0)), items: self.texts() },
+            4 => {
+                let value = Text::Domain(Box::new(Text::Field(lead(0))));
+                let (op, items) = (self.text_op(), self.texts());
+                Cond::TextTest { value, op, quantifier: self.quantifier(), items }
+            }
+            _ => Cond::Bool { field: lead(5), value: self.chance(50) },
+        }
+    }
+
     pub fn literal_points(&mut self) -> Points {
         Points(self.pick(&[
             100,

@@ -148,7 +148,12 @@ impl Maker<'_> {
             ScoreBody::Formula(self.formula(size))
         } else {
             let count = self.random.between(1, self.size.min(6));
-            ScoreBody::Items((0..count).map(|_| self.item(id, 2, None)).collect())
+            let mut items: Vec<Item> = (0..count).map(|_| self.item(id, 2, None)).collect();
+            if self.random.chance(10) {
+                let many = self.random.between(5, 30);
+                items.extend((0..many).map(|_| self.simple(id)));
+            }
+            ScoreBody::Items(items)
         };
         let range = self.range();
         let mask = MaskId(self.random.below(masks) as u32);
@@ -178,6 +183,20 @@ impl Maker<'_> {
                 Item::Line(LineId(self.program.lines.len() as u32 - 1))
             }
         }
+    }
+
+    /// A rule about one of few columns, as most rules are: they are folded.
+    fn simple(&mut self, score: ScoreId) -> Item {
+        let condition = self.random.simple_cond();
+        let points = PointsBy::Literal(self.random.literal_points());
+        let kind = LineKind::If {
+            condition: Some(condition),
+            points,
+            active: Period::default(),
+            cap: None,
+        };
+        self.program.lines.push(Line { origin: origin("simple".into()), score, kind });
+        Item::Line(LineId(self.program.lines.len() as u32 - 1))
     }
 
     fn items(

@@ -111,31 +111,3 @@ fn messages_are_for_marketers() {
         }
     }
 }
-
-/// The examples of the codes' pages, as far as they are about the text alone.
-#[test]
-fn pages_show_their_code() {
-    let mut bad = String::new();
-    for entry in baremo::diagnostic::codes::all() {
-        if !(entry.code.0.starts_with("E01") || entry.code.0.starts_with("E05")) {
-            continue;
-        }
-        let (wrong, right) = entry.page.split_once("Right:").expect("two examples");
-        let example = |part: &str| {
-            let start = part.find("```score\n")? + "```score\n".len();
-            Some(part[start..start + part[start..].find("\n```")?].to_owned())
-        };
-        assert!(entry.page.starts_with(&format!("# {}: {}\n", entry.code, entry.title)));
-        let right = example(right).expect("a right example");
-        let left = parse(FileId(0), &right).diagnostics;
-        if !left.is_empty() {
-            bad += &format!("{} right:\n{}\n", entry.code, listed(&right, &left));
-        }
-        let Some(wrong) = example(wrong) else { continue };
-        let faults = parse(FileId(0), &wrong).diagnostics;
-        if faults.len() != 1 || faults[0].code != entry.code {
-            bad += &format!("{} wrong:\n{}\n", entry.code, listed(&wrong, &faults));
-        }
-    }
-    assert!(bad.is_empty(), "{bad}");
-}

@@ -141,7 +141,13 @@ impl<'a> Model<'a> {
         let known: Vec<&str> =
             scores.chain(grades).chain(matrices).chain(["stage", "action"]).collect();
         let message = format!("the model has no figure `{}`", name.text);
-        let unknown = not_there(name_codes::UNKNOWN_FIGURE, name.span, message, &name.text, known);
+        let mut unknown =
+            not_there(name_codes::UNKNOWN_FIGURE, name.span, message, &name.text, known);
+        if let Some(score) = name.text.strip_suffix("_grade")
+            && program.score(score).is_some()
+        {
+            unknown = unknown.help(format!("`{score}` has no grades: add `grade {score} {{ … }}`"));
+        }
         self.error(unknown)
     }
 }

@@ -142,7 +142,8 @@ impl<'a> Model<'a> {
                     ),
                 )
                 .here("no event of its own")
-                .help(format!("write `{example}` with the properties that make it one"));
+                .help(format!("write `{example}` with the properties that make it one"))
+                .fix(format!("write `{example}`"), event.span, example);
                 return Err(self.error(error));
             }
         } else if self.names.events_declared {
@@ -258,6 +259,9 @@ impl<'a> Model<'a> {
             format!("the rules read this as {what}, and `{written}` is {}", describe(kind)),
         )
         .here(describe(kind));
+        if what == "yes or no" {
+            error = error.fix("write `yes`", expr.span, "yes").fix("write `no`", expr.span, "no");
+        }
         if what == "text" {
             error =
                 error.fix(format!("write `\"{written}\"`"), expr.span, format!("\"{written}\""));

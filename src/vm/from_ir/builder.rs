@@ -35,18 +35,35 @@ pub struct Around {
     pub scope: ScopeId,
     /// The outermost first; nothing for one that the expression does not mention.
     pub events: Vec<Option<u8>>,
+    /// Of each event around, a set that it is in wherever the answer matters; nothing: all events.
+    pub among: Vec<Option<Set>>,
     /// Which events exist here; nothing: all of them.
     pub mask: Option<MaskId>,
 }
 
 impl Around {
     pub fn lead(mask: Option<MaskId>) -> Around {
-        Around { scope: ScopeId::LEADS, events: Vec::new(), mask }
+        Around { scope: ScopeId::LEADS, events: Vec::new(), among: Vec::new(), mask }
     }
 
     /// An event itself, at `up` 0.
     pub fn event(mask: Option<MaskId>) -> Around {
-        Around { scope: ScopeId::LOG, events: vec![Some(0)], mask }
+        Around { scope: ScopeId::LOG, events: vec![Some(0)], among: vec![None], mask }
+    }
+
+    /// The answer matters only where the event at `up` 0 is in the set.
+    pub fn within(&self, set: Set) -> Around {
+        let mut around = self.clone();
+        if let Some(last) = around.among.last_mut() {
+            *last = Some(set);
+        }
+        around
+    }
+
+    /// Over events: those for which the answer matters.
+    pub fn rows(&self) -> Option<Set> {
+        let itself = self.events.iter().position(|event| *event == Some(0));
+        self.among[itself.filter(|_| self.scope == ScopeId::LOG)?]
     }
 
     /// Where the event so far up stands among the events of the rows.
@@ -71,6 +88,8 @@ pub struct Builder<'p> {
     pub existing: HashMap<MaskId, Set>,
     /// Queries over pairs have a scope of their own and are found again here.
     pub pairs: Vec<(Around, Query, Picks)>,
+    /// Where the main block writes a register.
+    pub writers: HashMap<(File, u32), usize>,
     seen: HashMap<(ScopeId, Op), u32>,
     title: Option<String>,
 }
@@ -84,6 +103,8 @@ impl<'p> Builder<'p> {
             views: Vec::new(),
             tests: Vec::new(),
             numbers: Vec::new(),
+            text_folds: Vec::new(),
+            number_folds: Vec::new(),
             ageings: Vec::new(),
             formulas: Vec::new(),
             grades: Vec::new(),
@@ -97,6 +118,7 @@ impl<'p> Builder<'p> {
             figures: vec![None; program.scores.len()],
             existing: HashMap::new(),
             pairs: Vec::new(),
+            writers: HashMap::new(),
             seen: HashMap::new(),
             title: None,
         }
@@ -119,6 +141,10 @@ impl<'p> Builder<'p> {
         self.seen.insert((scope, op.clone()), target);
         let block = if scope == ScopeId::LOG { ScopeId::LEADS } else { scope };
         let title = if block == ScopeId::LEADS { self.title.take() } else { None };
+        if scope == ScopeId::LEADS {
+            let next = self.code.scopes[block.index()].block.len();
+            self.writers.insert((R::FILE, target), next);
+        }
         self.code.scopes[block.index()].block.push(Instruction {
             scope,
             target,
@@ -142,7 +168,9 @@ impl<'p> Builder<'p> {
             }
         };
         let along = (scope != at.scope).then(|| self.along(at, scope, &mentioned));
-        (Around { scope, events, mask: at.mask }, along)
+        let among = at.among.iter().enumerate();
+        let among = among.map(|(level, set)| set.filter(|_| mentioned.contains(&level))).collect();
+        (Around { scope, events, among, mask: at.mask }, along)
     }
 
     /// The outermost scope around that has all of these events.

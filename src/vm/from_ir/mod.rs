@@ -2,6 +2,7 @@
 
 mod builder;
 mod cond;
+mod fold;
 mod free;
 mod number;
 mod query;
@@ -20,7 +21,7 @@ const LEADS: ScopeId = ScopeId::LEADS;
 /// The program as bytecode.
 pub fn lower(program: &Program) -> Code {
     let mut builder = Builder::new(program);
-    let none: Figure = builder.emit(LEADS, Op::Total { of: Vec::new(), literals: Vec::new() });
+    let none: Figure = builder.emit(LEADS, nothing());
     builder.code.outputs.scores = vec![none; program.scores.len()];
     builder.code.outputs.lines = vec![none; program.lines.len()];
     builder.code.outputs.groups = vec![none; program.groups.len()];
@@ -104,9 +105,7 @@ impl Builder<'_> {
             let mut sets = Vec::new();
             if let Some(threshold) = &line.threshold {
                 let figure = self.figures.get(threshold.score.index()).copied().flatten();
-                let a = figure.unwrap_or_else(|| {
-                    self.emit(LEADS, Op::Total { of: Vec::new(), literals: Vec::new() })
-                });
+                let a = figure.unwrap_or_else(|| self.emit(LEADS, nothing()));
                 let (op, bound) = (threshold.op, threshold.bound);
                 sets.push(self.emit(LEADS, Op::Reaches { a, op, bound }));
             }
@@ -119,6 +118,11 @@ impl Builder<'_> {
         self.code.outputs.stage_line = Some(line);
         self.code.outputs.stage = Some(self.emit(LEADS, Op::Stage { line, base, disqualified }));
     }
+}
+
+/// 0 for every lead.
+fn nothing() -> Op {
+    Op::Total { of: Vec::new(), literals: Vec::new(), texts: Vec::new(), numbers: Vec::new() }
 }
 
 /// Outside every score.

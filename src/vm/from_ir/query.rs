@@ -25,14 +25,15 @@ impl Builder<'_> {
         }
         let (events, paired) = self.candidates(at, query);
         let since = query.since.as_deref().map(|moment| self.date(at, moment));
-        let window = Op::Window { side, event, within: query.within, since };
+        let rows = at.rows();
+        let window = Op::Window { side, event, within: query.within, since, rows };
         let window = self.emit(at.scope, window);
         let except = side.map(|_| event);
         if paired.is_empty() {
             return (self.emit(at.scope, Op::Pick { window, events, except }), complete);
         }
         let inner = self.pair_scope(at.scope);
-        let holds = self.holds(at, inner, &paired);
+        let holds = self.holds(at, inner, events, &paired);
         let picks = self.emit(at.scope, Op::PickIf { window, events, except, inner, holds });
         self.pairs.push((at.clone(), query.clone(), picks));
         (picks, complete)
@@ -42,7 +43,8 @@ impl Builder<'_> {
     fn candidates<'q>(&mut self, at: &Around, query: &'q Query) -> (Set, Vec<Test<'q>>) {
         let mut events = vec![None; at.events.len()];
         events.push(Some(0));
-        let log = Around { scope: ScopeId::LOG, events, mask: at.mask };
+        let among = vec![None; events.len()];
+        let log = Around { scope: ScopeId::LOG, events, among, mask: at.mask };
         let mut sets = vec![self.existing(at.mask)];
         let mut paired = Vec::new();
         if free::kind(&query.kind) & !1 == 0 {
@@ -52,6 +54,11 @@ impl Builder<'_> {
         }
         let mut conjuncts = Vec::new();
         query.filter.as_deref().into_iter().for_each(|filter| split(filter, &mut conjuncts));
+        if conjuncts.is_empty() {
+            return (self.both(ScopeId::LOG, sets), paired);
+        }
+        let base = self.both(ScopeId::LOG, sets);
+        let (log, mut sets) = (log.within(base), vec![base]);
         for condition in conjuncts {
             if free::cond(condition) & !1 == 0 {
                 sets.push(self.certainly(&log, condition));
@@ -62,10 +69,11 @@ impl Builder<'_> {
         (self.both(ScopeId::LOG, sets), paired)
     }
 
-    fn holds(&mut self, at: &Around, inner: ScopeId, tests: &[Test]) -> Set {
-        let mut events = at.events.clone();
+    fn holds(&mut self, at: &Around, inner: ScopeId, set: Set, tests: &[Test]) -> Set {
+        let (mut events, mut among) = (at.events.clone(), at.among.clone());
         events.push(Some(self.code.scopes[at.scope.index()].events));
-        let pairs = Around { scope: inner, events, mask: at.mask };
+        among.push(Some(set));
+        let pairs = Around { scope: inner, events, among, mask: at.mask };
         let mut sets = Vec::new();
         for test in tests {
             match test {
@@ -88,7 +96,8 @@ impl Builder<'_> {
         for (event, condition) in alternatives {
             if let Some(condition) = condition {
                 let named = self.named(at, vec![*event]);
-                let holds = self.certainly(at, condition);
+                let within = if at.scope == ScopeId::LOG { at.within(named) } else { at.clone() };
+                let holds = self.certainly(&within, condition);
                 sets.push(self.both(at.scope, vec![named, holds]));
             }
         }
@@ -133,10 +142,10 @@ impl Builder<'_> {
         let at = Around::event(None);
         let mut sets = vec![self.existing(None)];
         sets.extend(self.kind(&at, &pick.kind));
-        if let Some(filter) = &pick.filter {
-            sets.push(self.certainly(&at, filter));
-        }
-        self.both(ScopeId::LOG, sets)
+        let base = self.both(ScopeId::LOG, sets);
+        let Some(filter) = &pick.filter else { return base };
+        let holds = self.certainly(&at.within(base), filter);
+        self.both(ScopeId::LOG, vec![base, holds])
     }
 }
 

@@ -61,9 +61,9 @@ impl Builder<'_> {
     }
 
     fn total(&mut self, parts: &[Part]) -> Figure {
-        let literals = parts.iter().filter_map(|p| p.literal.map(|l| (p.takes_part, l))).collect();
+        let literals = parts.iter().filter_map(|p| p.literal.map(|l| (p.takes_part, l)));
         let of = parts.iter().filter(|p| p.literal.is_none()).map(|p| p.figure).collect();
-        self.emit(LEADS, Op::Total { of, literals })
+        self.sum(of, literals)
     }
 
     fn clamp(&mut self, a: Figure, Range { low, high }: Range) -> Figure {
@@ -155,7 +155,6 @@ impl Builder<'_> {
         let at = Around::event(Some(place.score.mask));
         let mut sets = vec![self.existing(at.mask)];
         sets.extend(self.kind(&at, &on.kind));
-        sets.extend(on.filter.as_ref().map(|filter| self.certainly(&at, filter)));
         if let Some(source) = place.active {
             sets.push(self.emit(LOG, Op::GatherSet { source, along: Along::Lead }));
         }
@@ -165,10 +164,14 @@ impl Builder<'_> {
             );
         }
         let mut events = self.both(LOG, sets);
+        if let Some(filter) = &on.filter {
+            let holds = self.certainly(&at.within(events), filter);
+            events = self.both(LOG, vec![events, holds]);
+        }
         if let Some((count, seconds)) = on.times {
             events = self.emit(LOG, Op::Times { events, count, seconds });
         }
-        let points = self.points(&at, &on.points);
+        let points = self.points(&at.within(events), &on.points);
         if let Worth::Computed(a) = points {
             let known = self.emit(LOG, Op::Has { a });
             events = self.both(LOG, vec![events, known]);

@@ -3,9 +3,10 @@
 use crate::types::Points;
 use crate::types::points::Nano;
 use crate::vm::opcode::Op;
-use crate::vm::register::{Counted, Figure, Key, ScopeId, Set, Worth};
+use crate::vm::register::{Counted, Figure, Key, Num, ScopeId, Set, Text, Worth};
 use crate::vm::run::Machine;
 use crate::vm::run::bits::Bits;
+use crate::vm::run::values::Nums;
 
 /// Figures are within ±1e17 hundredths and points within ±1e11: so many figures beside millions of points cannot overflow.
 const SAFE: usize = 64;
@@ -19,7 +20,12 @@ impl Machine<'_> {
             Op::Pool { of, cap, key, figures, lines } => {
                 self.pool(count, of, (*cap, *key), figures, lines)
             }
-            Op::Total { of, literals } => self.total(count, of, literals),
+            Op::Total { of, literals, texts, numbers } => {
+                let mut sums = vec![0i64; count];
+                self.add_literals(&mut sums, literals);
+                self.add_folded(&mut sums, texts, numbers);
+                self.total(sums, of)
+            }
             Op::Best { of } => {
                 self.chosen(count, of, |best, figure| best.is_none_or(|b| figure > b))
             }
@@ -145,14 +151,31 @@ impl Machine<'_> {
         of.iter().map(|figure| i128::from(self.registers[*figure][row])).sum()
     }
 
-    fn total(&self, count: usize, of: &[Figure], literals: &[(Set, Points)]) -> Vec<i64> {
-        let mut sums = vec![0i64; count];
+    fn add_literals(&self, sums: &mut [i64], literals: &[(Set, Points)]) {
         for (set, points) in literals {
-            add_where(&mut sums, &self.registers[*set], points.0);
+            add_where(sums, &self.registers[*set], points.0);
         }
+    }
+
+    fn add_folded(&self, sums: &mut [i64], texts: &[(Text, u32)], numbers: &[(Num, u32)]) {
+        for (text, fold) in texts {
+            let points = self.tables.text_folds.get(*fold as usize).map_or(&[][..], Vec::as_slice);
+            let add = |(sum, code): (&mut i64, &u32)| {
+                *sum += points.get(*code as usize).copied().unwrap_or(0);
+            };
+            sums.iter_mut().zip(&self.registers[*text]).for_each(add);
+        }
+        for (number, fold) in numbers {
+            let Some(steps) = self.tables.number_folds.get(*fold as usize) else { continue };
+            let Nums { values, known } = &self.registers[*number];
+            known.ones().for_each(|row| sums[row] += steps.at(values[row]));
+        }
+    }
+
+    fn total(&self, mut sums: Vec<i64>, of: &[Figure]) -> Vec<i64> {
         if of.len() > SAFE {
             let row = |row: usize| Points::hold(self.row_total(row, of) + i128::from(sums[row])).0;
-            return (0..count).map(row).collect();
+            return (0..sums.len()).map(row).collect();
         }
         for figure in of {
             sums.iter_mut().zip(&self.registers[*figure]).for_each(|(sum, f)| *sum += f);

@@ -11,6 +11,7 @@ mod number;
 mod output;
 mod query;
 mod set;
+mod steps;
 mod tables;
 mod values;
 
@@ -61,7 +62,7 @@ impl Default for Sizes {
 pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut(usize)) -> Scores {
     let tables = Tables::new(code, batch);
     let chunks = chunks(batch, options.sizes);
-    let mut scores = output::empty(code, options.lines);
+    let mut scores = output::empty(code, options.lines, batch.rows());
     if options.threads <= 1 || chunks.len() <= 1 {
         let mut machine = Machine::new(code, batch, &tables, options);
         for chunk in &chunks {

@@ -7,18 +7,24 @@ use crate::vm::register::{Figure, Label};
 use crate::vm::run::Machine;
 use crate::vm::run::bits::Bits;
 
-/// No rows of the right number of columns.
-pub fn empty(code: &Code, lines: bool) -> Scores {
+/// No rows yet, with room for so many.
+pub fn empty(code: &Code, lines: bool, rows: usize) -> Scores {
+    fn columns<T>(count: usize, rows: usize) -> Vec<Vec<T>> {
+        std::iter::repeat_with(|| Vec::with_capacity(rows)).take(count).collect()
+    }
     let outputs = &code.outputs;
-    let details = |count: usize| vec![Vec::new(); if lines { count } else { 0 }];
+    let details = |count: usize| columns(if lines { count } else { 0 }, rows);
     Scores {
-        scores: vec![Vec::new(); outputs.scores.len()],
+        rows: 0,
+        in_model: Vec::with_capacity(rows),
+        scores: columns(outputs.scores.len(), rows),
         lines: details(outputs.lines.len()),
         groups: details(outputs.groups.len()),
-        grades: vec![Vec::new(); outputs.grades.len()],
-        matrices: vec![Vec::new(); outputs.matrices.len()],
-        disqualified: vec![Vec::new(); outputs.disqualified.len()],
-        ..Scores::default()
+        grades: columns(outputs.grades.len(), rows),
+        matrices: columns(outputs.matrices.len(), rows),
+        stages: Vec::with_capacity(rows),
+        stage_lines: Vec::with_capacity(rows),
+        disqualified: columns(outputs.disqualified.len(), rows),
     }
 }
 

@@ -10,12 +10,16 @@ use crate::vm::run::values::{NOWHERE, Picks, Windows};
 
 impl Machine<'_> {
     pub fn windows(&self, scope: ScopeId, op: &Op) -> Windows {
-        let Op::Window { side, event, within, since } = op else { return Vec::new() };
+        let Op::Window { side, event, within, since, rows } = op else { return Vec::new() };
         let times = self.chunk.times(self.batch);
         let around = self.events_of(scope, *event);
         let lead = &self.rows[scope.index()].lead;
         let since = since.map(|register| &self.registers[register]);
+        let rows = rows.map(|set| &self.registers[set]);
         let stretch = |row: usize| {
+            if rows.is_some_and(|rows| !rows.get(row)) {
+                return (0, 0);
+            }
             let lead = lead.get(row).map_or(row, |lead| *lead as usize);
             let log = self.chunk.of(lead);
             let of_lead = &times[log.clone()];

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::ir::expr::{Quantifier, TextOp, TextSet};
 use crate::types::columns::{self, Batch, Dictionary};
 use crate::types::text::{contains_word, domain, fold_arc};
-use crate::vm::code::{Code, Test, TestKind, View};
+use crate::vm::code::{Code, Test, TestKind, TextFold, View};
 use crate::vm::opcode::Op;
 use crate::vm::register::Column;
+use crate::vm::run::steps::Steps;
 
 /// The answer of a test; 1 is yes.
 pub const NO: u8 = 0;
@@ -20,6 +21,9 @@ pub const NO_ID: u32 = u32::MAX;
 pub struct Tables {
     pub views: Vec<ViewTable>,
     pub tests: Vec<TestTable>,
+    /// Points by code, and by number.
+    pub text_folds: Vec<Vec<i64>>,
+    pub number_folds: Vec<Steps>,
     /// Ranks of texts ignoring case, for columns that are keys.
     pub ranks: HashMap<Column, Vec<u64>>,
 }
@@ -45,7 +49,9 @@ impl Tables {
     pub fn new(code: &Code, batch: &Batch) -> Tables {
         let mut views: Vec<ViewTable> = code.views.iter().map(|v| view_table(batch, v)).collect();
         identify(code, &mut views);
-        let tests = code.tests.iter().map(|t| test_table(&views, t)).collect();
+        let tests: Vec<TestTable> = code.tests.iter().map(|t| test_table(&views, t)).collect();
+        let text_folds = code.text_folds.iter().map(|fold| points_by_code(&tests, fold)).collect();
+        let number_folds = code.number_folds.iter().map(Steps::new).collect();
         let mut ranks = HashMap::new();
         for op in operations(code) {
             if let Op::LoadKey { column } = op
@@ -54,8 +60,19 @@ impl Tables {
                 ranks.entry(*column).or_insert_with(|| ranks_of(dictionary));
             }
         }
-        Tables { views, tests, ranks }
+        Tables { views, tests, text_folds, number_folds, ranks }
     }
+}
+
+fn points_by_code(tests: &[TestTable], fold: &TextFold) -> Vec<i64> {
+    let mut points = Vec::new();
+    for (test, worth) in fold {
+        let Some(TestTable::Text(answers)) = tests.get(*test as usize) else { continue };
+        points.resize(answers.len(), 0);
+        let holding = points.iter_mut().zip(answers).filter(|(_, answer)| **answer == 1);
+        holding.for_each(|(sum, _)| *sum += worth.0);
+    }
+    points
 }
 
 fn operations(code: &Code) -> impl Iterator<Item = &Op> {
