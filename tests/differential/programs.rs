@@ -189,7 +189,12 @@ impl Maker<'_> {
     fn simple(&mut self, score: ScoreId) -> Item {
         let condition = self.random.simple_cond();
         let points = PointsBy::Literal(self.random.literal_points());
-        let kind = LineKind::If { condition: Some(condition), points, active: Period::default() };
+        let kind = LineKind::If {
+            condition: Some(condition),
+            points,
+            active: Period::default(),
+            cap: None,
+        };
         self.program.lines.push(Line { origin: origin("simple".into()), score, kind });
         Item::Line(LineId(self.program.lines.len() as u32 - 1))
     }
