@@ -40,7 +40,7 @@ fn faults(entry: &Entry) -> Vec<String> {
     }
     for (heading, expected) in [("Wrong:", vec![code]), ("Right:", vec![])] {
         let examples = examples(entry.page, heading);
-        if examples.is_empty() {
+        if examples.is_empty() && !entry.page.contains("```text") {
             faults.push(format!("{code}: no example under `{heading}`"));
         }
         for example in examples {

@@ -267,6 +267,9 @@ impl<'a> Model<'a> {
     }
 
     pub(super) fn grade_label(&mut self, grade: GradeId, expr: &'a Expr) -> Result<u16> {
+        if self.is_grade_broken(grade) {
+            return Err(Reported);
+        }
         let labels = self.labels_of(grade);
         let written = match &*expr.kind {
             ExprKind::Text(text) | ExprKind::Exactly(text) => text.text.clone(),

@@ -6,7 +6,7 @@ use crate::check::model::Model;
 use crate::check::names::not_there;
 use crate::check::{Reported, Result};
 use crate::diagnostic::codes::{names as codes, structure, types as type_codes};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::ir::expr::Place;
 use crate::ir::program::{GradeId, ScoreId};
 use crate::source::Span;
@@ -235,6 +235,16 @@ impl<'a> Model<'a> {
     }
 }
 
+/// Names that are not there, by kind.
+const UNKNOWN: [Code; 6] = [
+    codes::UNKNOWN_COLUMN,
+    codes::UNKNOWN_EVENT,
+    codes::UNKNOWN_PROPERTY,
+    codes::UNKNOWN_LIST,
+    codes::UNKNOWN_PARAMETER,
+    codes::UNKNOWN_SCORE,
+];
+
 /// What is said of names that are not there.
 const MISSED: [Code; 8] = [
     codes::UNKNOWN_COLUMN,
@@ -250,10 +260,29 @@ const MISSED: [Code; 8] = [
 impl Model<'_> {
     /// Reports a fault and stands for it. A name that is missed beside unread declarations is no fault of its own.
     pub fn error(&mut self, diagnostic: Diagnostic) -> Reported {
-        if !(self.names.incomplete && MISSED.contains(&diagnostic.code)) {
-            self.diagnostics.push(diagnostic);
+        let missed = MISSED.contains(&diagnostic.code);
+        if !(missed && self.names.may_be_unread(self.written(diagnostic.span()))) {
+            self.add(diagnostic);
         }
         Reported
+    }
+
+    /// A name that is missed in several places is one report that shows and mends them all.
+    fn add(&mut self, diagnostic: Diagnostic) {
+        let same =
+            |d: &&mut Diagnostic| d.code == diagnostic.code && d.message == diagnostic.message;
+        let mergeable = UNKNOWN.contains(&diagnostic.code);
+        let Some(first) = self.diagnostics.iter_mut().filter(|_| mergeable).find(same) else {
+            return self.diagnostics.push(diagnostic);
+        };
+        let place = diagnostic.span();
+        if first.labels.iter().any(|l| l.span == place) {
+            return;
+        }
+        first.labels.push(Label { span: place, text: "and here".into() });
+        for (fix, more) in first.fixes.iter_mut().zip(diagnostic.fixes) {
+            fix.edits.extend(more.edits);
+        }
     }
 
     /// The text under a span.

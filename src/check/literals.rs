@@ -124,6 +124,7 @@ impl<'a> Model<'a> {
                     passed.push(&name.text);
                     literal.kind = &self.param(name)?.kind;
                 }
+                ExprKind::Broken => return Err(Reported),
                 _ => return Ok(literal),
             }
         }

@@ -46,8 +46,10 @@ pub(super) struct Declared {
 /// Every name that a model may use.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
-    /// Something among the declarations could not be read: what is missing may stand there.
+    /// A file is not there, or a declaration lost its name: what is missing may stand there.
     pub incomplete: bool,
+    /// The texts of what could not be read: what is missing may stand there.
+    pub unread: Vec<&'a str>,
     /// There is a `lead` block: only its columns may be named.
     pub lead_declared: bool,
     pub attributes: BTreeMap<&'a str, Declared>,
@@ -73,7 +75,9 @@ pub(super) fn collect<'a>(
 ) -> Names<'a> {
     let mut collector = Collector { loaded, names: Names::default(), diagnostics };
     for &file in &unit.files {
-        collector.names.incomplete |= has_unread_declarations(loaded, file);
+        collector.names.incomplete |= lacks_a_file(loaded, file);
+        collector.names.unread.extend(unread(loaded, file));
+        collector.names.incomplete |= collector.names.unread.iter().any(|text| is_nameless(text));
         for statement in &loaded.trees[&file].body.statements {
             if file != unit.model {
                 collector.only_declarations(statement);
@@ -85,29 +89,53 @@ pub(super) fn collect<'a>(
     collector.names
 }
 
-/// A declaration that is broken, or a file that could not be had.
-fn has_unread_declarations(loaded: &Loaded, file: FileId) -> bool {
-    const DECLARE: [&str; 8] =
-        ["lead", "event", "list", "define", "param", "use", "score", "grade"];
-    let broken = loaded.trees[&file].body.statements.iter().any(|s| match &s.it {
-        ast::Item::Broken => loaded
-            .sources
-            .text(s.span)
-            .split_whitespace()
-            .next()
-            .is_some_and(|w| DECLARE.contains(&w)),
-        ast::Item::Lead(lead) => has_broken_field(&lead.fields),
-        ast::Item::Event(ast::EventDecl { body: ast::EventBody::Properties(block), .. }) => {
-            has_broken_field(block)
+/// The texts of what could not be read among the declarations of a file, and of statements of no known kind.
+fn unread(loaded: &Loaded, file: FileId) -> Vec<&str> {
+    let mut spans: Vec<Span> = Vec::new();
+    for statement in &loaded.trees[&file].body.statements {
+        match &statement.it {
+            ast::Item::Broken => spans.push(statement.span),
+            ast::Item::Lead(lead) => spans.extend(broken_fields(&lead.fields)),
+            ast::Item::Event(ast::EventDecl {
+                body: ast::EventBody::Properties(block), ..
+            }) => {
+                spans.extend(broken_fields(block));
+            }
+            _ => {}
         }
-        _ => false,
-    });
-    broken
-        || loaded.diagnostics.iter().any(|d| d.span().file == file && d.code.0.starts_with("E08"))
+    }
+    spans.into_iter().map(|s| loaded.sources.text(s)).collect()
 }
 
-fn has_broken_field(block: &ast::Block<ast::FieldDecl>) -> bool {
-    block.statements.iter().any(|f| f.it == ast::FieldDecl::Broken)
+fn broken_fields(block: &ast::Block<ast::FieldDecl>) -> impl Iterator<Item = Span> {
+    block.statements.iter().filter(|f| f.it == ast::FieldDecl::Broken).map(|f| f.span)
+}
+
+/// A declaration that could not be read and has no name left: any name that is missed may be its.
+fn is_nameless(text: &str) -> bool {
+    const DECLARE: [&str; 8] =
+        ["lead", "event", "list", "define", "param", "use", "score", "grade"];
+    const TYPES: [&str; 6] = ["text", "number", "bool", "date", "list", "one"];
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let name = if DECLARE.contains(&first) { words.next().unwrap_or_default() } else { first };
+    let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '`');
+    !named || name == first && TYPES.contains(&first)
+}
+
+/// A file that this one needs could not be had.
+fn lacks_a_file(loaded: &Loaded, file: FileId) -> bool {
+    loaded.diagnostics.iter().any(|d| d.span().file == file && d.code.0.starts_with("E08"))
+}
+
+impl Names<'_> {
+    /// A name that is missed may be declared where the text could not be read.
+    pub fn may_be_unread(&self, name: &str) -> bool {
+        let inside = |c: char| c.is_alphanumeric() || c == '_';
+        let name = name.trim_matches(|c| c == '$' || c == '`').trim_end_matches("_grade");
+        self.incomplete
+            || self.unread.iter().any(|text| text.split(|c| !inside(c)).any(|word| word == name))
+    }
 }
 
 struct Collector<'a, 'd> {
@@ -137,7 +165,7 @@ impl<'a> Collector<'a, '_> {
     fn item(&mut self, statement: &'a ast::Statement<ast::Item>, model: bool) {
         match &statement.it {
             ast::Item::Lead(lead) => self.lead(lead),
-            ast::Item::Event(event) => self.event(event),
+            ast::Item::Event(event) => self.event(event, statement.span),
             ast::Item::List(list) => self.list(list),
             ast::Item::Define(define) => {
                 let before = self.names.defines.insert(&define.name.text, define);
@@ -175,6 +203,13 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
+    /// Something in the statement could not be read.
+    fn is_faulty(&self, span: Span) -> bool {
+        let within =
+            |at: Span| at.file == span.file && span.start <= at.start && at.end <= span.end;
+        self.loaded.diagnostics.iter().any(|d| d.is_error() && within(d.span()))
+    }
+
     fn lead(&mut self, lead: &'a ast::LeadDecl) {
         self.names.lead_declared = true;
         for (name, ty) in fields(&lead.fields) {
@@ -184,10 +219,10 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    fn event(&mut self, event: &'a ast::EventDecl) {
+    fn event(&mut self, event: &'a ast::EventDecl, span: Span) {
         let mut info = EventInfo { span: event.name.span, properties: None, kind: None };
         match &event.body {
-            ast::EventBody::Bare => self.names.events_declared = true,
+            ast::EventBody::Bare => self.names.events_declared |= !self.is_faulty(span),
             ast::EventBody::Properties(block) => {
                 self.names.events_declared = true;
                 info.properties = Some(fields(block).map(|(n, _)| n.text.as_str()).collect());

@@ -94,8 +94,9 @@ impl<'a> Model<'a> {
         if let (1, Some(&(id, _))) = (scores.len(), scores.values().next()) {
             return Ok(id);
         }
-        // Said once: one declaration mends all lines.
-        if self.diagnostics.iter().any(|d| d.code == codes::HEADLINE) {
+        // Said once: one declaration mends all lines; what could not be read may be the missing score.
+        let said = self.diagnostics.iter().any(|d| d.code == codes::HEADLINE);
+        if said || !self.names.unread.is_empty() {
             return Err(crate::check::Reported);
         }
         let names: Vec<String> = scores.keys().map(|n| n.to_string()).collect();
@@ -265,6 +266,13 @@ impl<'a> Model<'a> {
             .collect()
     }
 
+    /// A row of the grade could not be read: its label may be any.
+    pub fn is_grade_broken(&self, id: GradeId) -> bool {
+        let grade = self.names.grades.values().find(|g| g.0 == id.0).map(|g| g.1);
+        let rows = grade.map_or(&[] as &[_], |g| &g.rows.statements);
+        rows.iter().any(|r| r.it == ast::GradeRow::Broken)
+    }
+
     pub fn matrices(&mut self) -> Option<Vec<Matrix>> {
         let mut matrices: Vec<Option<Matrix>> = Vec::new();
         let mut names: Vec<&ast::Name> = Vec::new();
@@ -290,16 +298,16 @@ impl<'a> Model<'a> {
     fn matrix(&mut self, matrix: &'a ast::Matrix, span: Span) -> Result<Matrix> {
         let (rows, columns) = (self.graded(&matrix.rows_by), self.graded(&matrix.columns_by));
         let (rows, columns) = (rows?, columns?);
+        let broken = matrix.rows.statements.iter().any(|s| s.it == ast::MatrixRow::Broken);
+        if broken || self.is_grade_broken(rows) || self.is_grade_broken(columns) {
+            return Err(crate::check::Reported);
+        }
         let (row_labels, column_labels) = (self.labels_of(rows), self.labels_of(columns));
         let mut lines = matrix.rows.statements.iter().filter_map(|s| match &s.it {
             ast::MatrixRow::Cells(cells) => Some((cells, s.span)),
             ast::MatrixRow::Broken => None,
         });
-        let broken = matrix.rows.statements.iter().any(|s| s.it == ast::MatrixRow::Broken);
         let Some((header, header_span)) = lines.next() else {
-            if broken {
-                return Err(crate::check::Reported);
-            }
             let error = Diagnostic::error(
                 codes::MATRIX_INCOMPLETE,
                 matrix.name.span,
@@ -327,9 +335,6 @@ impl<'a> Model<'a> {
         for ((written, row_span), row) in body.iter().zip(order) {
             cells[row] = self.matrix_row(&written[1..], *row_span, &header, &mut values)?;
         }
-        if broken {
-            return Err(crate::check::Reported);
-        }
         let head = Span { end: matrix.rows.span.start, ..span };
         Ok(Matrix {
             name: matrix.name.text.clone(),
@@ -345,6 +350,11 @@ impl<'a> Model<'a> {
     fn graded(&mut self, score: &'a ast::Name) -> Result<GradeId> {
         let column = format!("{}_grade", score.text);
         let Some((id, grade)) = self.names.grades.get(&column).map(|g| (g.0, g.1)) else {
+            // The grades of a score with a slip in its name may be these: that is reported.
+            let lost = |g: &&ast::Grade| !self.names.scores.contains_key(g.score.text.as_str());
+            if self.names.grades.values().map(|g| g.1).any(|g| lost(&g)) {
+                return Err(crate::check::Reported);
+            }
             let graded: Vec<&str> =
                 self.names.grades.values().map(|g| g.1.score.text.as_str()).collect();
             let unknown = not_there(

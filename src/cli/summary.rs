@@ -9,20 +9,20 @@ const SHOWN: usize = 5;
 /// The summary for standard error. `unscored` leads are those that no model is for.
 pub fn words(loaded: &Loaded, unscored: u64, rejects: Option<&str>) -> String {
     let summary = &loaded.summary;
-    let rejected = summary.leads_rejected + summary.events_rejected;
-    let mut text = summary.to_string();
+    let mut text = format!(
+        "{} read, {} scored, {} rejected",
+        counted(summary.leads_read, "lead", "leads"),
+        grouped(summary.leads_kept - unscored),
+        grouped(summary.leads_rejected)
+    );
+    if unscored > 0 {
+        text.push_str(&format!(", {} that no model is for", grouped(unscored)));
+    }
+    text.push_str(&format!("\n{}", summary.behind_leads()));
     for line in bad(loaded, rejects) {
         text.push_str(&format!("{line}\n"));
     }
-    text.push_str(&format!(
-        "{} scored, {} rejected",
-        counted(summary.leads_kept - unscored, "lead", "leads"),
-        counted(rejected, "row", "rows")
-    ));
-    if unscored > 0 {
-        text.push_str(&format!(", {} that no model is for", counted(unscored, "lead", "leads")));
-    }
-    text + "\n"
+    text
 }
 
 /// The first bad values, and where all of them are.

@@ -43,6 +43,26 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let leads = [(self.leads_rejected, "rejected")];
         sentence(f, "leads", self.leads_read, self.leads_kept, &leads)?;
+        self.behind_leads().fmt(f)
+    }
+}
+
+/// All sentences but the one about leads.
+struct BehindLeads<'a>(&'a Summary);
+
+impl fmt::Display for BehindLeads<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.0.events(f)
+    }
+}
+
+impl Summary {
+    /// The summary without its first sentence, for who says himself what became of the leads.
+    pub fn behind_leads(&self) -> impl fmt::Display {
+        BehindLeads(self)
+    }
+
+    fn events(&self, f: &mut fmt::Formatter) -> fmt::Result {
         if self.events_read > 0 {
             let events = [
                 (self.events_rejected, "rejected"),
@@ -58,9 +78,7 @@ impl fmt::Display for Summary {
         self.names(f)?;
         self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
     }
-}
 
-impl Summary {
     fn names(&self, f: &mut fmt::Formatter) -> fmt::Result {
         for unused in &self.unused {
             if let Some(near) = &unused.near {
