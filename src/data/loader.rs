@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -42,9 +43,8 @@ impl RuleFiles {
     }
 
     fn add(&mut self, file: RuleText) {
-        let names = self.names.get_mut();
-        if !names.contains_key(&file.identity) {
-            names.insert(file.identity, file.name.clone());
+        if let Entry::Vacant(new) = self.names.get_mut().entry(file.identity) {
+            new.insert(file.name.clone());
             self.files.push((file.name, file.text));
         }
     }
