@@ -17,7 +17,7 @@ use miette::ThemeStyles;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Label;
 use crate::diagnostic::Severity;
-use crate::diagnostic::render::advice;
+use crate::diagnostic::render::advice::advice;
 use crate::diagnostic::render::excerpt::excerpt;
 use crate::diagnostic::render::plain;
 use crate::diagnostic::render::safe;
