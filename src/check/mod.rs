@@ -9,7 +9,7 @@
 //! | `literals` | what number, time, date or text is written here, parameters put in |
 //! | `conditions` `comparisons` `membership` `operands` `history` `texts` `lone` | does this read, and as what |
 //! | `rules` `tables` `ageing` `scores` `formula` | the lines of a score and how they add up |
-//! | `stages` | stage lines, grades, matrices |
+//! | `stages` `matrix` | stage lines, grades, matrices |
 //! | `tests` | `test` blocks as cases |
 //! | `lint` | what is allowed but surely not meant |
 //!
@@ -26,6 +26,7 @@ mod infer;
 mod lint;
 mod literals;
 mod lone;
+mod matrix;
 mod membership;
 mod model;
 mod names;

@@ -53,7 +53,8 @@ enum Deny {
     Warnings,
 }
 
-pub fn run(arguments: Arguments) -> Outcome {
+pub fn run(mut arguments: Arguments) -> Outcome {
+    arguments.rules.take_from(&mut arguments.inputs);
     let allowed = allowed(&arguments.allow)?;
     let mut compiled = arguments.rules.compile()?;
     compiled.diagnostics.retain(|d| !allowed.contains(&d.code));

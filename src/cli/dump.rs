@@ -9,7 +9,6 @@ use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
-use crate::data::RuleFiles;
 use crate::ir::Program;
 use crate::ir::print::print;
 use crate::source::FileId;
@@ -52,7 +51,7 @@ pub fn run(arguments: Arguments) -> Outcome {
 
 /// Prints each file as written, whatever is wrong in it.
 fn files(arguments: &Arguments, show: impl Fn(&Source) -> String) -> Outcome {
-    let files = RuleFiles::open(&arguments.rules.files)?.files;
+    let files = arguments.rules.open()?.files;
     let several = files.len() > 1;
     for (name, text) in files {
         let shown = show(&Source::new(name.as_str(), text));

@@ -3,6 +3,7 @@
 use crate::check;
 use crate::check::Compiled;
 use crate::cli::failure::Failure;
+use crate::cli::inputs::Inputs;
 use crate::cli::terminal;
 use crate::data::RuleFiles;
 use crate::diagnostic::Diagnostic;
@@ -14,7 +15,7 @@ use crate::ir::Program;
 #[derive(clap::Args)]
 pub struct Rules {
     /// Rule files; a folder means every `.score` file under it, `-` is standard input.
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(value_name = "FILE")]
     pub files: Vec<String>,
     /// Give a parameter another value.
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
@@ -31,9 +32,24 @@ fn setting(text: &str) -> Result<(String, String), String> {
 }
 
 impl Rules {
+    /// `--events a.csv b.csv rules.score`: an option of several values takes what stands behind it, rule files too.
+    pub fn take_from(&mut self, inputs: &mut Inputs) {
+        let is_rules = |file: &mut String| file.ends_with(".score");
+        self.files.extend(inputs.events.extract_if(.., is_rules));
+    }
+
+    /// Reads the files.
+    pub fn open(&self) -> Result<RuleFiles, Failure> {
+        if self.files.is_empty() {
+            return Err(Failure::new("no rule file is named")
+                .help("write its name behind the command, as in `baremo check rules.score`"));
+        }
+        Ok(RuleFiles::open(&self.files)?)
+    }
+
     /// Reads and checks the files; what is wrong in them is in the result.
     pub fn compile(&self) -> Result<Compiled, Failure> {
-        let rules = RuleFiles::open(&self.files)?;
+        let rules = self.open()?;
         let settings = check::Settings { set: self.set.clone() };
         Ok(check::compile(&rules.files, &rules, &settings))
     }

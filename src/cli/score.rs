@@ -73,7 +73,8 @@ enum Engine {
     Reference,
 }
 
-pub fn run(arguments: Arguments) -> Outcome {
+pub fn run(mut arguments: Arguments) -> Outcome {
+    arguments.rules.take_from(&mut arguments.inputs);
     let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
     let programs = model::programs(&compiled)?;
     let wanted = Wanted::of(&programs)?;
@@ -109,8 +110,10 @@ fn score(
         .map(|(model, &program)| {
             let scorer = Scorer::new(program.clone(), arguments.engine.of_engine());
             let scorer = scorer.with_threads(arguments.threads());
-            let batch = wanted.view(model, &loaded.batch);
-            scorer.score_telling(&batch, as_of, arguments.lines, &mut |rows| bar.more(rows))
+            // A single model reads the data as it is; a view for it would be a copy.
+            let view = (programs.len() > 1).then(|| wanted.view(model, &loaded.batch));
+            let batch = view.as_ref().unwrap_or(&loaded.batch);
+            scorer.score_telling(batch, as_of, arguments.lines, &mut |rows| bar.more(rows))
         })
         .collect();
     bar.end();

@@ -39,7 +39,8 @@ enum Format {
     Json,
 }
 
-pub fn run(arguments: Arguments) -> Outcome {
+pub fn run(mut arguments: Arguments) -> Outcome {
+    arguments.rules.take_from(&mut arguments.inputs);
     let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
     let programs = model::programs(&compiled)?;
     let wanted = Wanted::of(&programs)?;

@@ -121,7 +121,7 @@ pub fn load(
                 DataError::new(CANNOT_READ, "data", "there are neither leads nor events to read");
             return Err(error.help("name them with `--leads FILE` and `--events FILE`"));
         }
-        None => no_leads(wanted),
+        None => no_leads(wanted, options),
     };
     let mut summary = Summary {
         leads_read: table.read,
@@ -162,8 +162,9 @@ fn refuse_two_standard_inputs(leads: Option<&str>, events: &[String]) -> Result<
     }
 }
 
-fn no_leads(wanted: &Schema) -> LeadTable {
+fn no_leads(wanted: &Schema, options: &Options) -> LeadTable {
     let mut warnings = Vec::new();
+    let named = options.event_lead.as_ref().or(options.id.as_ref());
     if !wanted.attributes.is_empty() {
         warnings.push(
             "the rules use attributes, and there is no file of leads: all are unknown".into(),
@@ -171,7 +172,7 @@ fn no_leads(wanted: &Schema) -> LeadTable {
     }
     LeadTable {
         ids: Ids::default(),
-        id_name: "lead_id".into(),
+        id_name: named.map_or("lead_id", |n| n.as_str()).into(),
         leads: Leads::default(),
         index: LeadIndex::default(),
         read: 0,

@@ -53,6 +53,7 @@ fn advice(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
 }
 
 /// The help names the cure, or shows the text that it writes.
+#[cfg(feature = "cli")]
 fn is_said(fix: &Fix, help: &str) -> bool {
     let shows = |text: &str| !text.is_empty() && help.contains(&format!("`{text}`"));
     help.contains(&fix.title) || matches!(fix.edits.as_slice(), [edit] if shows(&edit.text))

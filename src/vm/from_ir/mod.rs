@@ -17,20 +17,22 @@ use crate::vm::reads::mark_details;
 use crate::vm::register::{Figure, Label, ScopeId, Set};
 
 const LEADS: ScopeId = ScopeId::LEADS;
+/// What stands in no score is 0.
+const UNSET: Figure = Figure(u32::MAX);
 
 /// The program as bytecode.
 pub fn lower(program: &Program) -> Code {
     let mut builder = Builder::new(program);
-    let none: Figure = builder.emit(LEADS, nothing());
-    builder.code.outputs.scores = vec![none; program.scores.len()];
-    builder.code.outputs.lines = vec![none; program.lines.len()];
-    builder.code.outputs.groups = vec![none; program.groups.len()];
+    builder.code.outputs.scores = vec![UNSET; program.scores.len()];
+    builder.code.outputs.lines = vec![UNSET; program.lines.len()];
+    builder.code.outputs.groups = vec![UNSET; program.groups.len()];
     builder.code.grades = program.grades.iter().map(table).collect();
     builder.guard();
     program.order.iter().for_each(|id| builder.score(*id));
     let disqualified = builder.disqualifications();
     builder.labels(disqualified);
     builder.stages(disqualified);
+    builder.fill();
     mark_details(&mut builder.code);
     builder.code
 }
@@ -45,6 +47,18 @@ fn table(grade: &crate::ir::program::Grade) -> GradeTable {
 }
 
 impl Builder<'_> {
+    fn fill(&mut self) {
+        let outputs = &self.code.outputs;
+        let all = || outputs.scores.iter().chain(&outputs.lines).chain(&outputs.groups);
+        if all().any(|figure| *figure == UNSET) {
+            let zero = self.emit(LEADS, nothing());
+            let outputs = &mut self.code.outputs;
+            let all =
+                outputs.scores.iter_mut().chain(&mut outputs.lines).chain(&mut outputs.groups);
+            all.filter(|figure| **figure == UNSET).for_each(|figure| *figure = zero);
+        }
+    }
+
     fn guard(&mut self) {
         let program = self.program;
         if let Some(model) = &program.model
