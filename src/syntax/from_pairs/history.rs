@@ -4,6 +4,7 @@ use crate::source::Span;
 use crate::syntax::ast::{AggregateOp, Expr, ExprKind, Query, Side};
 use crate::syntax::errors;
 use crate::syntax::from_pairs::Reader;
+use crate::syntax::from_pairs::windows;
 use crate::syntax::pairs::{Pair, R, has, parts};
 
 impl<'b, 'a> Reader<'b, 'a> {
@@ -32,6 +33,7 @@ impl<'b, 'a> Reader<'b, 'a> {
                     if let Some(query) = &mut query {
                         query.span = query.span.to(filter.span);
                         query.filter = Some(filter);
+                        windows::take(query);
                     }
                 }
                 R::window => {
@@ -96,7 +98,9 @@ impl<'b, 'a> Reader<'b, 'a> {
                 }
                 R::expr => {
                     let filter = self.expr(part);
-                    query.as_mut()?.filter = Some(filter);
+                    let query = query.as_mut()?;
+                    query.filter = Some(filter);
+                    windows::take(query);
                 }
                 R::window => self.window(part, query.as_mut()?),
                 _ => {}

@@ -17,6 +17,7 @@ mod scores;
 mod stages;
 mod tables;
 mod tests;
+mod windows;
 
 pub use items::Place;
 
