@@ -32,6 +32,13 @@ impl<'a> Model<'a> {
             ExprKind::TextTest { value, op, operand } => self.text_test(value, *op, operand, scope),
             ExprKind::Matches { value, regex } => self.matches(value, regex, scope),
             ExprKind::IsKnown { value, known } => self.is_known(value, *known, scope),
+            ExprKind::Age { value, older: false, than } if self.ends_where(expr, value) => {
+                let seconds = self.seconds(than)?;
+                if let Some(window) = self.windows.last_mut() {
+                    window.seconds = Some(seconds);
+                }
+                self.condition(value, scope)
+            }
             ExprKind::Age { value, older, than } => {
                 let (value, seconds) = (self.moment(value, scope), self.seconds(than));
                 Ok(Cond::Age { value: value?, older: *older, seconds: seconds? })
@@ -160,6 +167,13 @@ impl<'a> Model<'a> {
                 .fix(format!("write `{written} = yes`"), expr.span, format!("{written} = yes")),
         };
         Err(self.error(error))
+    }
+
+    /// Does a lone yes/no with `within D` behind it end the `where` of a query? Then the window is the query's.
+    fn ends_where(&self, expr: &Expr, value: &Expr) -> bool {
+        let defined = matches!(&*value.kind, ExprKind::Name(n) if self.names.defines.contains_key(n.text.as_str()));
+        let open = self.windows.last().is_some_and(|w| w.end == expr.span.end);
+        open && (defined || self.is_declared_bool(value))
     }
 
     fn is_declared_bool(&self, expr: &Expr) -> bool {

@@ -99,7 +99,15 @@ impl<'a> Model<'a> {
                 return Ok(Meaning::Grade(GradeId(id)));
             }
         }
+        let graded = self.names.grades.get(&name.text).map(|g| g.1.score.text.clone());
+        if let (Some(score), false) = (graded, name.quoted || self.is_column(&name.text)) {
+            return Err(self.error(grade_out_of_place(name, &score)));
+        }
         self.attribute(name)
+    }
+
+    fn is_column(&self, name: &str) -> bool {
+        self.names.attributes.contains_key(name)
     }
 
     /// What `lead.x`, `this.x` or `score.x` stands for.
@@ -256,6 +264,13 @@ const MISSED: [Code; 8] = [
     codes::LONE_WORD,
     structure::NOT_GRADED,
 ];
+
+fn grade_out_of_place(name: &ast::Name, score: &str) -> Diagnostic {
+    let message = format!("the grade `{}` is given when all scores are known", name.text);
+    Diagnostic::error(codes::GRADE_OUT_OF_PLACE, name.span, message)
+        .here("only stage lines can ask for it")
+        .help(format!("ask for the score itself, such as `score.{score} >= 50`; a column of the leads is `lead.{}`", name.text))
+}
 
 impl Model<'_> {
     /// Reports a fault and stands for it. A name that is missed beside unread declarations is no fault of its own.

@@ -2,7 +2,7 @@
 
 use crate::check::Result;
 use crate::check::fields::Scope;
-use crate::check::model::Model;
+use crate::check::model::{Model, Window};
 use crate::check::names::not_there;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as codes, structure, types as type_codes};
@@ -33,7 +33,10 @@ impl<'a> Model<'a> {
         }
         let kind = self.kind(&query.event.text, query.event.span);
         let inside = scope.inside(&query.event.text);
+        let end = query.filter.as_ref().map_or(0, |f| f.span.end);
+        self.windows.push(Window { end, seconds: None });
         let filter = query.filter.as_ref().map(|f| self.condition(f, &inside)).transpose();
+        let behind = self.windows.pop().and_then(|w| w.seconds);
         let within = query.within.as_ref().map(|w| self.seconds(w)).transpose();
         let since = query.since.as_ref().map(|s| self.moment(s, scope)).transpose();
         let side = query.side.map(|side| match side {
@@ -43,7 +46,7 @@ impl<'a> Model<'a> {
         Ok(Query {
             kind: kind?,
             filter: filter?.map(Box::new),
-            within: within?,
+            within: within?.or(behind),
             side,
             since: since?.map(Box::new),
         })

@@ -359,6 +359,9 @@ impl<'a> Model<'a> {
         message: &str,
         example: &str,
     ) -> Reported {
+        if *literal.kind == ExprKind::Broken {
+            return Reported;
+        }
         self.error(
             Diagnostic::error(code, literal.span, message)
                 .here(format!("this is {}", describe(literal.kind)))

@@ -15,6 +15,13 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Item};
 use crate::types::calendar::Zone;
 
+/// The end of a `where`, and the window that was found there: in `where paid within 7d` it belongs to the query, not to `paid`.
+#[derive(Debug)]
+pub(super) struct Window {
+    pub end: u32,
+    pub seconds: Option<i64>,
+}
+
 /// The desk: what is known of the model so far.
 pub(super) struct Model<'a> {
     pub loaded: &'a Loaded,
@@ -33,12 +40,16 @@ pub(super) struct Model<'a> {
     pub attributes: BTreeMap<ScoreId, BTreeSet<String>>,
     /// Definitions and kinds of events being written out, to find circles.
     pub open: Vec<&'a str>,
+    /// Queries being read whose window may stand behind a lone yes/no of their `where`.
+    pub windows: Vec<Window>,
     /// Names of the circles that are reported.
     pub circled: BTreeSet<&'a str>,
     pub lines: Vec<Line>,
     pub groups: Vec<Group>,
     pub masks: Vec<Mask>,
     pub labels: BTreeMap<&'a str, Span>,
+    /// The groups of each score, by name.
+    pub group_names: BTreeMap<(ScoreId, &'a str), Span>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -85,11 +96,13 @@ pub(super) fn compile<'a>(
         reads: BTreeMap::new(),
         attributes,
         open: Vec::new(),
+        windows: Vec::new(),
         circled: BTreeSet::new(),
         lines: Vec::new(),
         groups: Vec::new(),
         masks: vec![Mask::default()],
         labels: BTreeMap::new(),
+        group_names: BTreeMap::new(),
         diagnostics,
     };
     let program = model.program();

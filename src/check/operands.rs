@@ -59,15 +59,16 @@ impl Operand {
 
     /// Can it be unknown, whatever the data?
     pub fn may_be_unknown(&self) -> bool {
-        !matches!(
-            self,
-            Operand::Number(Num::Literal(_) | Num::Score(_) | Num::Coverage(_) | Num::Count(_))
-                | Operand::Number(Num::Aggregate {
-                    op: expr::AggregateOp::Sum | expr::AggregateOp::Distinct,
-                    ..
-                })
-                | Operand::Date(Moment::Literal(_) | Moment::Time { .. })
-        )
+        use expr::AggregateOp::{Distinct, Sum};
+        match self {
+            Operand::Number(Num::Literal(_) | Num::Score(_) | Num::Coverage(_))
+            | Operand::Date(Moment::Literal(_) | Moment::Time { .. }) => false,
+            // Until a window after an event has passed, what is counted in it is not known.
+            Operand::Number(
+                Num::Count(query) | Num::Aggregate { op: Sum | Distinct, query, .. },
+            ) => query.side == Some(expr::Side::After) && query.within.is_some(),
+            _ => true,
+        }
     }
 }
 

@@ -160,6 +160,7 @@ impl<'a> Model<'a> {
         span: Span,
         around: &Surroundings,
     ) -> Result<GroupId> {
+        self.group_once(group, around.score);
         let caps = self.group_caps(group);
         let range = group.range.as_ref().map_or(Ok(Range::default()), |r| self.range(r));
         let ageing = self.block_ageing(&group.body.statements, &around.ageing);
@@ -217,6 +218,18 @@ impl<'a> Model<'a> {
             items,
         });
         Ok(GroupId(self.groups.len() as u32 - 1))
+    }
+
+    /// A group is a line of the invoice: its name tells it from the others of its score.
+    fn group_once(&mut self, group: &'a ast::Group, score: ScoreId) {
+        let name = &group.name;
+        let Some(before) = self.group_names.insert((score, &name.text), name.span) else { return };
+        let message = format!("the score has two groups `{}`", name.text);
+        let error = Diagnostic::error(name_codes::DECLARED_TWICE, name.span, message)
+            .here("second one")
+            .label(before, "first one")
+            .help("give one of them another name, or put their rules together");
+        self.error(error);
     }
 
     /// `max 30` and `max 5 per week`, each once.

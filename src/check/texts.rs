@@ -89,6 +89,18 @@ impl<'a> Model<'a> {
     fn one_text(&mut self, expr: &'a Expr) -> Result<(String, bool)> {
         let literal = self.literal(expr)?;
         match literal.kind {
+            ExprKind::Text(text) if text.text.is_empty() => {
+                let error = Diagnostic::error(
+                    codes::TEXT_NEEDED,
+                    expr.span,
+                    "no text is empty: an empty text is unknown",
+                );
+                Err(self.error(
+                    error
+                        .here("never found")
+                        .help("`is known` and `is unknown` ask whether there is a text"),
+                ))
+            }
             ExprKind::Text(text) => Ok((text.text.clone(), false)),
             ExprKind::Exactly(text) => Ok((text.text.clone(), true)),
             ExprKind::YesNo(_, word) => Ok((word.text.clone(), false)),

@@ -6,10 +6,12 @@ use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::inputs;
+use crate::cli::inputs::BadRows;
 use crate::cli::inputs::Inputs;
 use crate::cli::model;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
+use crate::data;
 use crate::data::Loaded;
 use crate::data::Wanted;
 use crate::explain;
@@ -29,6 +31,9 @@ pub struct Arguments {
     /// The moment that is asked about, as in 2026-01-31 [default: now].
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
+    /// What happens to rows with bad values: stop, leave the rows out, or take the values as unknown.
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "fail")]
+    bad_rows: BadRows,
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
 }
@@ -45,7 +50,9 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     let programs = model::programs(&compiled)?;
     let wanted = Wanted::of(&programs)?;
     let as_of = inputs::moment(arguments.as_of.as_deref(), &wanted.zone)?;
-    let loaded = arguments.inputs.load(&wanted, &arguments.inputs.options())?;
+    let options =
+        data::Options { bad_rows: arguments.bad_rows.of_data(), ..arguments.inputs.options() };
+    let loaded = arguments.inputs.load(&wanted, &options)?;
     let row = row(&loaded, &arguments)?;
     let invoices: Vec<Invoice> = programs
         .iter()

@@ -17,4 +17,5 @@ codes! {
     UNKNOWN_ZONE "E0212" "no such time zone";
     NO_EVENT_AROUND "E0213" "`this`, `before` or `after` without an event around";
     NAME_TAKEN "E0214" "a name that every result already has";
+    GRADE_OUT_OF_PLACE "E0215" "a grade outside the stage lines";
 }
