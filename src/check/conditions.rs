@@ -8,10 +8,16 @@ use crate::check::model::Model;
 use crate::check::operands::Operand;
 use crate::check::{Reported, Result};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{names as name_codes, structure, types as codes};
+use crate::diagnostic::codes::{limits, names as name_codes, structure, types as codes};
 use crate::ir::expr::{self, Cond};
+use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind};
 use crate::types::Type;
+
+/// Bytes of definitions written out in a model.
+const MOST_WRITTEN_OUT: usize = 16 << 20;
+/// Definitions that may lead to each other.
+const MOST_INSIDE: usize = 64;
 
 impl<'a> Model<'a> {
     pub fn condition(&mut self, expr: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
@@ -112,6 +118,22 @@ impl<'a> Model<'a> {
         self.bare_field(expr, scope)
     }
 
+    /// Definitions and kinds are written out wherever they are used: what comes of it has a limit.
+    pub fn write_out(&mut self, bytes: usize, body: Span) -> Result<()> {
+        self.written_out += bytes;
+        if self.written_out <= MOST_WRITTEN_OUT && self.open.len() < MOST_INSIDE {
+            return Ok(());
+        }
+        if self.diagnostics.iter().any(|d| d.code == limits::TOO_MUCH_WRITTEN_OUT) {
+            return Err(Reported);
+        }
+        let message = "the definitions stand for too much: each use is written out";
+        let error = Diagnostic::error(limits::TOO_MUCH_WRITTEN_OUT, body, message);
+        Err(self.error(
+            error.here("the last one that was looked at").help("ask for less in one definition"),
+        ))
+    }
+
     /// A definition, written out.
     pub fn define(&mut self, name: &'a str) -> Result<Cond> {
         let define = self.names.defines[name];
@@ -125,6 +147,7 @@ impl<'a> Model<'a> {
             .help("a definition may use others, but not itself");
             return Err(self.circle(name, error));
         }
+        self.write_out(define.condition.span.range().len(), define.condition.span)?;
         self.open.push(name);
         let condition = self.condition(&define.condition, &Scope::default());
         self.open.pop();
@@ -172,7 +195,7 @@ impl<'a> Model<'a> {
     /// Does a lone yes/no with `within D` behind it end the `where` of a query? Then the window is the query's.
     fn ends_where(&self, expr: &Expr, value: &Expr) -> bool {
         let defined = matches!(&*value.kind, ExprKind::Name(n) if self.names.defines.contains_key(n.text.as_str()));
-        let open = self.windows.last().is_some_and(|w| w.end == expr.span.end);
+        let open = self.windows.last().is_some_and(|w| w.end == expr.span.after());
         open && (defined || self.is_declared_bool(value))
     }
 

@@ -33,7 +33,7 @@ impl<'a> Model<'a> {
         }
         let kind = self.kind(&query.event.text, query.event.span);
         let inside = scope.inside(&query.event.text);
-        let end = query.filter.as_ref().map_or(0, |f| f.span.end);
+        let end = query.filter.as_ref().map_or(query.span, |f| f.span).after();
         self.windows.push(Window { end, seconds: None });
         let filter = query.filter.as_ref().map(|f| self.condition(f, &inside)).transpose();
         let behind = self.windows.pop().and_then(|w| w.seconds);
@@ -106,6 +106,7 @@ impl<'a> Model<'a> {
             .help("a kind of event is made of other events");
             return Err(self.circle(name, error));
         }
+        self.write_out(of.len() * 16, info.span)?;
         self.open.push(name);
         let kind = self.members(name, of, filter);
         self.open.pop();

@@ -39,9 +39,14 @@ pub(super) struct Inference<'a, 'n> {
     score: Option<ScoreId>,
     /// The attributes that a score's own rules name.
     pub reads: BTreeMap<ScoreId, BTreeSet<String>>,
-    /// Definitions being walked.
-    open: Vec<&'a str>,
+    /// Definitions walked, for which score.
+    walked: BTreeSet<(Option<ScoreId>, &'a str)>,
+    /// How many definitions stand around.
+    depth: usize,
 }
+
+/// Definitions that lead to each other deeper than this are an error elsewhere.
+const DEPTH: usize = 64;
 
 /// What stands around an expression, as far as names are concerned.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +65,8 @@ impl<'a, 'n> Inference<'a, 'n> {
             ordered: BTreeSet::new(),
             score: None,
             reads: BTreeMap::new(),
-            open: Vec::new(),
+            walked: BTreeSet::new(),
+            depth: 0,
         }
     }
 
@@ -336,16 +342,17 @@ impl<'a, 'n> Inference<'a, 'n> {
         self.names.scores.contains_key(name) || self.names.grades.contains_key(name)
     }
 
-    /// Notes that the current score reads an attribute, also through definitions.
+    /// Notes that the current score reads an attribute, also through definitions; each is walked once a score.
     fn touch(&mut self, expr: &'a Expr, place: Place) {
         if let ExprKind::Name(name) = &*expr.kind
             && !name.quoted
             && let Some(define) = self.names.defines.get(name.text.as_str())
-            && !self.open.contains(&name.text.as_str())
         {
-            self.open.push(&define.name.text);
-            self.expr(&define.condition, Place::default());
-            self.open.pop();
+            if self.walked.insert((self.score, &define.name.text)) && self.depth < DEPTH {
+                self.depth += 1;
+                self.expr(&define.condition, Place::default());
+                self.depth -= 1;
+            }
         } else if let (Some(Key::Attribute(name)), Some(score)) =
             (self.key(expr, place), self.score)
         {

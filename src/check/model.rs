@@ -1,6 +1,7 @@
 //! One model from its trees to its program: the desk on which all parts of the checker work.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::check::fields::{Fields, Scope};
 use crate::check::files::{Loaded, Unit};
@@ -10,6 +11,7 @@ use crate::check::names::{self, Names};
 use crate::check::{Checked, lint, tests};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as name_codes, structure as codes};
+use crate::ir::expr::TextSet;
 use crate::ir::program::{self, Group, Line, Mask, Origin, Program, ScoreId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Item};
@@ -18,7 +20,8 @@ use crate::types::calendar::Zone;
 /// The end of a `where`, and the window that was found there: in `where paid within 7d` it belongs to the query, not to `paid`.
 #[derive(Debug)]
 pub(super) struct Window {
-    pub end: u32,
+    /// An empty span.
+    pub end: Span,
     pub seconds: Option<i64>,
 }
 
@@ -40,6 +43,10 @@ pub(super) struct Model<'a> {
     pub attributes: BTreeMap<ScoreId, BTreeSet<String>>,
     /// Definitions and kinds of events being written out, to find circles.
     pub open: Vec<&'a str>,
+    /// Bytes of definitions and kinds written out so far.
+    pub written_out: usize,
+    /// The texts of named lists, read once.
+    pub lists: BTreeMap<&'a str, crate::check::Result<Vec<TextSet>>>,
     /// Queries being read whose window may stand behind a lone yes/no of their `where`.
     pub windows: Vec<Window>,
     /// Names of the circles that are reported.
@@ -50,6 +57,8 @@ pub(super) struct Model<'a> {
     pub labels: BTreeMap<&'a str, Span>,
     /// The groups of each score, by name.
     pub group_names: BTreeMap<(ScoreId, &'a str), Span>,
+    /// The model with other parameters, as tests set them.
+    pub variants: BTreeMap<Vec<String>, Option<Arc<Program>>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -96,6 +105,8 @@ pub(super) fn compile<'a>(
         reads: BTreeMap::new(),
         attributes,
         open: Vec::new(),
+        written_out: 0,
+        lists: BTreeMap::new(),
         windows: Vec::new(),
         circled: BTreeSet::new(),
         lines: Vec::new(),
@@ -103,6 +114,7 @@ pub(super) fn compile<'a>(
         masks: vec![Mask::default()],
         labels: BTreeMap::new(),
         group_names: BTreeMap::new(),
+        variants: BTreeMap::new(),
         diagnostics,
     };
     let program = model.program();

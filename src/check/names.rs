@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check::files::{Loaded, Unit};
 use crate::diagnostic::codes::{
-    files as file_codes, names as codes, structure, types as type_codes,
+    files as file_codes, limits, names as codes, structure, types as type_codes,
 };
 use crate::diagnostic::near::nearest;
 use crate::diagnostic::{Code, Diagnostic};
@@ -64,6 +64,9 @@ pub(super) struct Names<'a> {
     /// Grades by the name of their column, `fit_grade`: their position among the grades.
     pub grades: BTreeMap<String, (u32, &'a ast::Grade)>,
 }
+
+/// Scores that a model may have.
+const MOST_SCORES: usize = 1_000;
 
 /// The score of rules that stand outside any block.
 pub(super) const PLAIN_SCORE: &str = "score";
@@ -296,6 +299,15 @@ impl<'a> Collector<'a, '_> {
                     .label(*before, "first time")
                     .help(help),
             );
+        } else if self.names.scores.len() == MOST_SCORES {
+            let error = Diagnostic::error(
+                limits::TOO_MANY_SCORES,
+                span,
+                format!("a model has at most {MOST_SCORES} scores"),
+            );
+            if !self.diagnostics.iter().any(|d| d.code == limits::TOO_MANY_SCORES) {
+                self.diagnostics.push(error.here("one too many"));
+            }
         } else {
             let id = ScoreId(self.names.scores.len() as u32);
             self.names.scores.insert(name, (id, span));

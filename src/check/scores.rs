@@ -26,7 +26,7 @@ impl<'a> Model<'a> {
         let mut scores: Vec<Option<Score>> = self.names.scores.iter().map(|_| None).collect();
         for statement in statements {
             let ast::Item::Score(score) = &statement.it else { continue };
-            let id = self.names.scores[score.name.text.as_str()].0;
+            let Some(&(id, _)) = self.names.scores.get(score.name.text.as_str()) else { continue };
             if scores[id.index()].is_none() {
                 scores[id.index()] = self.score(score, id, statement.span, &ageing).ok();
             }

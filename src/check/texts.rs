@@ -27,15 +27,27 @@ impl<'a> Model<'a> {
 
     /// The texts of a list, written or named: those that compare ignoring case, those that are `exactly`, or both.
     pub fn text_list(&mut self, list: &'a ListRef, values: &Values) -> Result<Vec<TextSet>> {
-        let items: &'a [Expr] = match list {
-            ListRef::Items { items, .. } => items,
-            ListRef::Named(name) => match self.list_named(name)? {
-                ListItems::Written(items) => items,
-                ListItems::File(lines) => return Ok(vec![set(lines.clone(), false)]),
-            },
-        };
-        // The values of a named list are not held against one column's `one of`: others use it too.
-        let values = if let ListRef::Items { .. } = list { values } else { &None };
+        match list {
+            ListRef::Items { items, .. } => self.text_items(items, values),
+            // The values of a named list are not held against one column's `one of`: others use it too.
+            ListRef::Named(name) => {
+                if let Some(read) = self.lists.get(name.text.as_str()) {
+                    return read.clone();
+                }
+                let read = match self.list_named(name)? {
+                    ListItems::Written(items) => {
+                        let items: &'a [Expr] = items;
+                        self.text_items(items, &None)
+                    }
+                    ListItems::File(lines) => Ok(vec![set(lines.clone(), false)]),
+                };
+                self.lists.insert(&name.text, read.clone());
+                read
+            }
+        }
+    }
+
+    fn text_items(&mut self, items: &'a [Expr], values: &Values) -> Result<Vec<TextSet>> {
         let texts: Vec<Result<(String, bool)>> =
             items.iter().map(|i| self.item(i, values)).collect();
         let texts = texts.into_iter().collect::<Result<Vec<(String, bool)>>>()?;
@@ -57,7 +69,11 @@ impl<'a> Model<'a> {
         match list {
             ListRef::Items { items, .. } => Ok(Some(items)),
             ListRef::Named(name) => match self.list_named(name)? {
-                ListItems::Written(items) => Ok(Some(items)),
+                ListItems::Written(items) => {
+                    let items: &'a [Expr] = items;
+                    self.write_out(items.len() * 8, name.span)?;
+                    Ok(Some(items))
+                }
                 ListItems::File(_) => Ok(None),
             },
         }

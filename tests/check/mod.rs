@@ -2,6 +2,7 @@
 
 mod files;
 mod fixes;
+mod limits;
 mod once;
 mod robust;
 mod slips;

@@ -11,7 +11,7 @@ use crate::check::model::{self, Model};
 use crate::check::names::not_there;
 use crate::check::{Reported, Result};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{files as codes, names as name_codes};
+use crate::diagnostic::codes::{files as codes, limits, names as name_codes};
 use crate::ir::Program;
 use crate::ir::expr::CompareOp;
 use crate::ir::program::{GradeId, LineId, ScoreId, StageId};
@@ -93,6 +93,9 @@ pub enum Expected {
     },
     NoAction,
 }
+
+/// Sets of parameters that the tests of a model may try: each checks the whole model again.
+const MOST_VARIANTS: usize = 200;
 
 /// 2026-01-01T00:00:00Z, the moment of a test without `as of`.
 pub const DEFAULT_MOMENT: i64 = 1_767_225_600;
@@ -228,11 +231,33 @@ impl<'a> Model<'a> {
         if set.is_empty() {
             return Ok(program.clone());
         }
+        let key: Vec<String> = set.iter().map(|(n, v)| format!("{n} {:?}", v.kind)).collect();
+        if let Some(known) = self.variants.get(&key) {
+            return known.clone().ok_or(Reported);
+        }
+        self.few_variants(test.name.span)?;
         let overrides: Overrides = self.overrides.with(set);
         let (variant, other) = model::compile(self.loaded, self.unit, &overrides);
         let faults = other.diagnostics;
         self.diagnostics.extend(faults);
-        variant.map(Arc::new).ok_or(Reported)
+        let variant = variant.map(Arc::new);
+        self.variants.insert(key, variant.clone());
+        variant.ok_or(Reported)
+    }
+
+    fn few_variants(&mut self, span: Span) -> Result<()> {
+        if self.variants.len() < MOST_VARIANTS {
+            return Ok(());
+        }
+        if !self.diagnostics.iter().any(|d| d.code == limits::TOO_MANY_VARIANTS) {
+            let message = format!(
+                "at most {MOST_VARIANTS} different sets of parameters are tried for one model"
+            );
+            self.error(
+                Diagnostic::error(limits::TOO_MANY_VARIANTS, span, message).here("one too many"),
+            );
+        }
+        Err(Reported)
     }
 
     fn as_of(&mut self, test: &'a ast::Test) -> Result<Option<i64>> {

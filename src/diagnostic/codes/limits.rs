@@ -11,4 +11,7 @@ codes! {
     SUM_TOO_LONG "E0506" "a calculation that is too long";
     TEXT_TOO_LONG "E0507" "a text or name that is too long";
     VALUE_TOO_LARGE "E0508" "a number or duration that is too large";
+    TOO_MUCH_WRITTEN_OUT "E0509" "definitions that stand for too much";
+    TOO_MANY_SCORES "E0510" "too many scores";
+    TOO_MANY_VARIANTS "E0511" "too many tests that change parameters";
 }
