@@ -375,7 +375,7 @@ fn signed(negative: bool, value: f64) -> f64 {
 }
 
 /// The exact hundredths of a decimal text, where it has no more than two decimals.
-fn hundredths(text: &str) -> Option<i64> {
+pub(super) fn hundredths(text: &str) -> Option<i64> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let decimals = decimals.trim_end_matches('0');
     if decimals.len() > 2 {

@@ -3,15 +3,18 @@
 use crate::check::Reported;
 use crate::check::Result;
 use crate::check::comparisons::compare_op;
+use crate::check::literals::hundredths;
 use crate::check::model::Model;
 use crate::check::names::not_there;
 use crate::check::tests::{Expected, Reading};
-use crate::diagnostic::codes::names as name_codes;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{names as name_codes, types as type_codes};
 use crate::ir::Program;
 use crate::ir::expr::CompareOp;
 use crate::ir::outcome::DISQUALIFIED;
 use crate::ir::program::{GradeId, LineId, StageId};
 use crate::syntax::ast::{self, Expect, Expr, ExprKind};
+use crate::types::Points;
 
 impl<'a> Model<'a> {
     pub(super) fn expect(&mut self, expect: &'a Expect, reading: &Reading) -> Result<Expected> {
@@ -68,6 +71,12 @@ impl<'a> Model<'a> {
         program: &Program,
     ) -> Result<Expected> {
         let value = &self.word(value)?;
+        let figure =
+            value.text.bytes().all(|b| b.is_ascii_digit()).then(|| hundredths(&value.text));
+        if let (Some(score), Some(Some(figure))) = (program.score(&name.text), figure) {
+            let op = if negated { CompareOp::NotEqual } else { CompareOp::Equal };
+            return Ok(Expected::Score { score, op, value: Points(figure) });
+        }
         if name.text == "stage" && value.text == "disqualified" {
             return Ok(Expected::Disqualified(!negated));
         }
@@ -97,6 +106,11 @@ impl<'a> Model<'a> {
             && let Some(matrix) = program.matrices.iter().position(|m| m.name == of)
         {
             return Ok(Expected::MatrixAction { matrix, action: value.text.clone(), negated });
+        }
+        if program.score(&name.text).is_some() {
+            let message = format!("`{}` is a figure, and `{}` is none", name.text, value.text);
+            let error = Diagnostic::error(type_codes::MISMATCH, value.span, message);
+            return Err(self.error(error.here("not a number").help("such as `= 10`")));
         }
         Err(self.no_figure(name, program))
     }
