@@ -19,6 +19,15 @@ use crate::syntax::ast::{self, Expr, ExprKind};
 pub(super) struct Turn(pub bool);
 
 impl Turn {
+    /// `=` as it stands, `!=` negated; nothing for an order.
+    fn equality(op: CompareOp) -> Option<Turn> {
+        match op {
+            CompareOp::Equal => Some(Turn(true)),
+            CompareOp::NotEqual => Some(Turn(false)),
+            _ => None,
+        }
+    }
+
     pub fn of(self, condition: Cond) -> Cond {
         if self.0 { condition } else { Cond::Not(Box::new(condition)) }
     }
@@ -150,22 +159,18 @@ impl<'a> Model<'a> {
         right: &'a Expr,
         scope: &Scope<'a>,
     ) -> Result<Cond> {
-        let turn = match op {
-            CompareOp::Equal => Turn(true),
-            CompareOp::NotEqual => Turn(false),
-            _ => {
-                let written = self.written(left.span).to_string();
-                let mut error = Diagnostic::error(codes::TEXT_ORDERED, left.span, format!("`{written}` is text: it is not more or less than something"))
+        let Some(turn) = Turn::equality(op) else {
+            let written = self.written(left.span).to_string();
+            let mut error = Diagnostic::error(codes::TEXT_ORDERED, left.span, format!("`{written}` is text: it is not more or less than something"))
                     .here("text")
                     .help(match self.declaration(left, scope, "number") {
                         Some(line) => format!("compare text with `=`, `in` or `contains`; if it is a number in the data, declare it: `{line}`"),
                         None => "compare text with `=`, `in` or `contains`".into(),
                     });
-                if let Some(span) = self.declared_span(left) {
-                    error = error.label(span, "declared here");
-                }
-                return Err(self.error(error));
+            if let Some(span) = self.declared_span(left) {
+                error = error.label(span, "declared here");
             }
+            return Err(self.error(error));
         };
         if let ExprKind::Dotted { .. } | ExprKind::Call { .. } = &*right.kind {
             let (right, _) = self.text(right, scope)?;
@@ -215,17 +220,13 @@ impl<'a> Model<'a> {
         right: &'a Expr,
         scope: &Scope<'a>,
     ) -> Result<Cond> {
-        let turn = match op {
-            CompareOp::Equal => Turn(true),
-            CompareOp::NotEqual => Turn(false),
-            _ => {
-                return Err(self.wrong_type(
-                    codes::NUMBER_NEEDED,
-                    "a number",
-                    left,
-                    &Operand::Bool(field),
-                ));
-            }
+        let Some(turn) = Turn::equality(op) else {
+            return Err(self.wrong_type(
+                codes::NUMBER_NEEDED,
+                "a number",
+                left,
+                &Operand::Bool(field),
+            ));
         };
         if let ExprKind::Dotted { .. } = &*right.kind {
             let Operand::Bool(other) = self.operand(right, scope)? else {
@@ -246,21 +247,15 @@ impl<'a> Model<'a> {
     }
 
     fn compare_grades(&mut self, grade: GradeId, op: CompareOp, right: &'a Expr) -> Result<Cond> {
-        let turn = match op {
-            CompareOp::Equal => Turn(true),
-            CompareOp::NotEqual => Turn(false),
-            _ => {
-                let error = Diagnostic::error(
-                    codes::TEXT_ORDERED,
-                    right.span,
-                    "a grade is a label: it is not more or less than another",
-                );
-                return Err(self.error(
-                    error
-                        .here("a label")
-                        .help("list the grades that are meant, such as `in [A, B]`"),
-                ));
-            }
+        let Some(turn) = Turn::equality(op) else {
+            let error = Diagnostic::error(
+                codes::TEXT_ORDERED,
+                right.span,
+                "a grade is a label: it is not more or less than another",
+            );
+            return Err(self.error(
+                error.here("a label").help("list the grades that are meant, such as `in [A, B]`"),
+            ));
         };
         let label = self.grade_label(grade, right)?;
         Ok(turn.of(Cond::GradeIn { grade, labels: vec![label] }))
