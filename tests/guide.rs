@@ -1,4 +1,4 @@
-//! The guide shows what its commands print: each shown line comes out of the command when the chapter's model is run on the bank's list.
+//! The guide and the README show what their commands print: each shown line comes out when the command is run.
 
 use std::fs;
 use std::path::Path;
@@ -55,6 +55,23 @@ fn assert_printed(shown: &str, printed: &str) {
     for line in shown.lines().map(words) {
         assert!(lines.contains(&line), "not printed: {line}\n{printed}");
     }
+}
+
+/// The README's first command and its wrong rule, as they stand there.
+#[test]
+fn the_readme_shows_what_comes_out() {
+    let readme = fs::read_to_string(top().join("README.md")).expect("the README can be read");
+    let first = "cargo run --release -- ";
+    let line = readme.lines().map(str::trim).find_map(|l| l.strip_prefix(first));
+    let arguments = line.expect("the first command").split_whitespace();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_baremo"));
+    let output = program.args(arguments).current_dir(top()).output().expect("it can be run");
+    assert_printed(&block(&readme, "text", "stages"), &String::from_utf8_lossy(&output.stdout));
+
+    let shown = block(&readme, "text", "error[");
+    let rule = shown.lines().find_map(|l| l.trim().strip_prefix("1 │ ")).expect("the wrong rule");
+    let printed = run(rule, &["check", "calls.score"], false).replace("calls.score", "rules.score");
+    assert_printed(&shown, &printed);
 }
 
 #[test]
