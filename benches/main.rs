@@ -1,0 +1,81 @@
+//! `cargo bench`: Baremo beside hand-written Rust, on the same data in one run, answers compared before times.
+//!
+//! `cargo bench -- [WORD …] [--json FILE] [--rounds N] [--write FOLDER]` runs the works whose name holds a word: `w1`,
+//! `many`, `events`, `one`, `source`. `BAREMO_BENCH_LEADS` and `BAREMO_BENCH_EVENTS` make the data smaller.
+
+mod ageing;
+mod answers;
+mod batch;
+mod data;
+mod many;
+mod measure;
+mod one;
+mod rules;
+mod w1;
+mod works;
+mod write;
+
+use std::fs::File;
+
+use measure::Report;
+
+/// What the command line asks for.
+struct Asked {
+    works: Vec<String>,
+    report: Report,
+    write: Option<String>,
+}
+
+impl Asked {
+    fn parse(arguments: impl Iterator<Item = String>) -> Asked {
+        let (mut works, mut write, mut json, mut rounds) = (Vec::new(), None, None, 7);
+        let mut arguments = arguments.filter(|a| a != "--bench");
+        while let Some(argument) = arguments.next() {
+            let mut value =
+                || arguments.next().unwrap_or_else(|| panic!("{argument} needs a value"));
+            match argument.as_str() {
+                "--json" => json = Some(value()),
+                "--write" => write = Some(value()),
+                "--rounds" => rounds = value().parse().expect("--rounds is a number"),
+                _ => works.push(argument),
+            }
+        }
+        let json = json.map(|path| File::create(path).expect("the file of results can be made"));
+        Asked { works, report: Report::new(rounds, json), write }
+    }
+
+    fn wants(&self, work: &str) -> bool {
+        self.works.is_empty() || self.works.iter().any(|word| work.contains(word.as_str()))
+    }
+}
+
+fn setting(name: &str, otherwise: usize) -> usize {
+    match std::env::var(name) {
+        Ok(text) => text.replace('_', "").parse().unwrap_or_else(|_| panic!("{name} is a number")),
+        Err(_) => otherwise,
+    }
+}
+
+fn main() {
+    let mut asked = Asked::parse(std::env::args().skip(1));
+    let leads = data::leads(setting("BAREMO_BENCH_LEADS", 1_000_000));
+    let events = || data::events(leads.rows(), setting("BAREMO_BENCH_EVENTS", 10_000_000));
+    if let Some(folder) = &asked.write {
+        return write::files(folder.as_ref(), &leads, &events());
+    }
+    if asked.wants("one") {
+        one::one_lead(&mut asked.report, &leads);
+    }
+    if asked.wants("source") {
+        one::source_to_first_score(&mut asked.report, &leads);
+    }
+    if asked.wants("w1") {
+        works::w1(&mut asked.report, &leads);
+    }
+    if asked.wants("many") {
+        works::many(&mut asked.report, &leads);
+    }
+    if asked.wants("events") {
+        works::events(&mut asked.report, &leads, &events());
+    }
+}
