@@ -65,27 +65,28 @@ fn factor([low, middle, high]: &[Vec<f64>; 3], age: i64) -> f64 {
     high[age >> 20 & 1_023] * middle[age >> 10 & 1_023] * low[age & 1_023]
 }
 
-fn billionths(points: f64) -> i64 {
-    (points * 1e9).round() as i64
+/// To the nearest, half away from zero. `f64::round` is a call where the processor's oldest instructions must do.
+fn nearest(value: f64) -> i64 {
+    (value + 0.5f64.copysign(value)) as i64
 }
 
 impl Worth for Tables {
     type Sum = i64;
 
     fn decayed(&self, points: f64, age: i64) -> i64 {
-        (points * 1e9 * factor(&self.decay, age)).round() as i64
+        nearest(points * 1e9 * factor(&self.decay, age))
     }
 
     fn halved(&self, points: f64, age: i64) -> i64 {
-        (points * 1e9 * factor(&self.half, age)).round() as i64
+        nearest(points * 1e9 * factor(&self.half, age))
     }
 
     fn whole(points: f64) -> i64 {
-        billionths(points)
+        nearest(points * 1e9)
     }
 
     fn published(sum: i64, most: f64) -> i64 {
-        let most = billionths(most);
+        let most = nearest(most * 1e9);
         let sum = sum.clamp(-most, most);
         (sum + 5_000_000 * sum.signum()) / 10_000_000
     }

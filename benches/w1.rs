@@ -162,17 +162,21 @@ fn warm_source(source: &str) -> bool {
     matches!(source, "event" | "referral")
 }
 
-/// Comparisons with NaN are false, as a rule over an unknown is.
+/// Comparisons with NaN are false, as a rule over an unknown is; without a branch.
+fn within(value: f64, low: f64, high: f64) -> i32 {
+    (value >= low) as i32 & (value <= high) as i32
+}
+
 fn employees_points(employees: f64) -> i32 {
-    ((employees >= 200.0) & (employees <= 5_000.0)) as i32 * 1_000
-        + ((employees >= 50.0) & (employees <= 199.0)) as i32 * 600
+    within(employees, 200.0, 5_000.0) * 1_000
+        + within(employees, 50.0, 199.0) * 600
         + (employees > 5_000.0) as i32 * 400
         - (employees < 5.0) as i32 * 500
         - employees.is_nan() as i32 * 300
 }
 
 fn revenue_points(revenue: f64) -> i32 {
-    (revenue >= 1e7) as i32 * 800 + ((revenue >= 1e6) & (revenue <= 1e7)) as i32 * 400
+    (revenue >= 1e7) as i32 * 800 + within(revenue, 1e6, 1e7) * 400
         - (revenue < 50_000.0) as i32 * 400
         - revenue.is_nan() as i32 * 250
 }
@@ -183,7 +187,7 @@ fn recency_points(created_at: i64) -> i32 {
 
 fn visits_points(visits: f64, pages_per_visit: f64) -> i32 {
     (visits >= 10.0) as i32 * 500
-        + ((visits >= 3.0) & (visits <= 9.0)) as i32 * 300
+        + within(visits, 3.0, 9.0) * 300
         + (pages_per_visit > 4.0) as i32 * 400
 }
 
