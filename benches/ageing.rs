@@ -25,6 +25,7 @@ const WHITEPAPER: u8 = 7;
 const UNSUBSCRIBE: u8 = 8;
 const BOUNCE: u8 = 9;
 const CART: u8 = 10;
+const PURCHASE: u8 = 11;
 
 /// How points age, and how an occurrence is counted.
 pub trait Worth {
@@ -112,6 +113,14 @@ impl Worth for Powf {
     }
 }
 
+fn stage(score: i64) -> u16 {
+    match score {
+        6_000.. => HOT,
+        3_000.. => WARM,
+        _ => COLD,
+    }
+}
+
 /// The lines that a lead's events add up to.
 #[derive(Default)]
 struct Lines<S> {
@@ -137,9 +146,15 @@ pub fn score<W: Worth>(worth: &W, events: &Events, leads: Range<usize>) -> Answe
     let pricing: Vec<bool> =
         events.path.values.iter().map(|path| path.starts_with("/pricing")).collect();
     let mut answers = Answers::with_capacity(leads.len());
+    let silent = Lines::<W::Sum>::default().published::<W>();
     for lead in leads {
+        let own = events.offsets[lead]..events.offsets[lead + 1];
+        if own.is_empty() {
+            answers.push(silent.0, silent.1);
+            continue;
+        }
         let mut lines = Lines::<W::Sum>::default();
-        for event in events.offsets[lead]..events.offsets[lead + 1] {
+        for event in own {
             let age = AS_OF - events.times[event];
             if age < 0 {
                 break;
@@ -195,8 +210,7 @@ impl<S: Copy + Default + std::ops::AddAssign> Lines<S> {
             UNSUBSCRIBE => self.unsubscribed = true,
             BOUNCE => self.bounces += worth.decayed(-5.0, age),
             CART if age < 30 * DAY => self.carts += W::whole(6.0),
-            CART => {}
-            _ if age < 180 * DAY => self.purchases += W::whole(15.0),
+            PURCHASE if age < 180 * DAY => self.purchases += W::whole(15.0),
             _ => {}
         }
     }
@@ -222,13 +236,6 @@ impl<S: Copy + Default + std::ops::AddAssign> Lines<S> {
             + (self.views_of_week >= 5) as i64 * 1_000
             - !self.active as i64 * 1_000;
         let score = score.clamp(0, 10_000);
-        let stage = if score >= 6_000 {
-            HOT
-        } else if score >= 3_000 {
-            WARM
-        } else {
-            COLD
-        };
-        (score, stage)
+        (score, stage(score))
     }
 }
