@@ -1,6 +1,7 @@
-//! Takes times: contenders do the same work in turns, and each one's median CPU time stands beside the first's.
+//! Takes times: contenders do the same work in turns, and each one's CPU time stands beside the first's.
 //!
-//! CPU time rather than the clock's, because a machine may have other work; turns, because its speed drifts.
+//! CPU time rather than the clock's, because a machine may have other work; turns, because its speed drifts. Of all
+//! rounds the median is told, also of the ratios, each of which is of two neighbours in one round.
 
 use std::fs::File;
 use std::hint::black_box;
@@ -65,9 +66,10 @@ impl Report {
                 }
             }
         }
-        let times: Vec<Times> = rounds.iter().map(|rounds| middle(rounds)).collect();
-        for (contender, times_of) in contenders.iter().zip(&times) {
-            self.tell(work, thing, &contender.name, *times_of, times[0]);
+        for (contender, own) in contenders.iter().zip(&rounds) {
+            let ratios = own.iter().zip(&rounds[0]).map(|(own, first)| own.0 / first.0);
+            let ratio = median(ratios.collect());
+            self.tell(work, thing, &contender.name, middle(own), ratio);
         }
     }
 
@@ -80,13 +82,12 @@ impl Report {
         ((ROUND.as_nanos() / took.as_nanos()).max(1) as usize, rounds)
     }
 
-    fn tell(&mut self, work: &str, thing: &str, name: &str, times: Times, first: Times) {
+    fn tell(&mut self, work: &str, thing: &str, name: &str, times: Times, ratio: f64) {
         let Times { cpu, wall, least, most } = times;
-        let ratio = cpu / first.cpu;
         println!("  {name:<44} {cpu:>12.1} {wall:>12.1} {ratio:>7.2}  {least:.1} to {most:.1}");
         if let Some(file) = &mut self.json {
             let line = serde_json::json!({
-                "work": work, "who": name, "per": thing, "cpu_ns": cpu, "wall_ns": wall, "least": least, "most": most,
+                "work": work, "who": name, "per": thing, "cpu_ns": cpu, "wall_ns": wall, "ratio": ratio, "least": least, "most": most,
             });
             writeln!(file, "{line}").expect("the results can be written");
         }
@@ -105,12 +106,16 @@ fn timed(contender: &mut Contender, repeats: usize) -> (f64, f64) {
 }
 
 fn middle(rounds: &[(f64, f64)]) -> Times {
-    let sorted = |of: fn(&(f64, f64)) -> f64| {
-        let mut values: Vec<f64> = rounds.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values
-    };
-    let (cpu, wall) = (sorted(|r| r.0), sorted(|r| r.1));
-    let half = cpu.len() / 2;
-    Times { cpu: cpu[half], wall: wall[half], least: cpu[0], most: cpu[cpu.len() - 1] }
+    let cpu = || rounds.iter().map(|round| round.0);
+    Times {
+        cpu: median(cpu().collect()),
+        wall: median(rounds.iter().map(|round| round.1).collect()),
+        least: cpu().fold(f64::INFINITY, f64::min),
+        most: cpu().fold(0.0, f64::max),
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
