@@ -1,5 +1,6 @@
 //! The generated data as CSV files, with the answers that everyone must give, for engines that are not Rust.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io;
 use std::io::BufWriter;
@@ -41,8 +42,10 @@ fn number(value: f64) -> String {
     if value.is_nan() { String::new() } else { value.to_string() }
 }
 
-fn moment(seconds: i64) -> jiff::Timestamp {
-    jiff::Timestamp::from_second(seconds).expect("a time of this century")
+/// In UTC, without saying so, as data bases export it.
+fn moment(seconds: i64) -> impl Display {
+    let time = jiff::Timestamp::from_second(seconds).expect("a time of this century");
+    time.strftime("%Y-%m-%d %H:%M:%S")
 }
 
 fn leads_csv(mut file: impl Write, leads: &Leads) -> io::Result<()> {
