@@ -1,14 +1,17 @@
 //! `cargo bench`: Baremo beside hand-written Rust, on the same data in one run, answers compared before times.
 //!
-//! `cargo bench -- [WORD …] [--json FILE] [--rounds N] [--write FOLDER]` runs the works whose name holds a word: `w1`,
-//! `many`, `events`, `one`, `source`. `BAREMO_BENCH_LEADS` and `BAREMO_BENCH_EVENTS` make the data smaller.
+//! `cargo bench -- [WORD …] [--json FILE] [--rounds N]` runs the works named: `one`, `source`, `w1`, `many`, `events`.
+//! `BAREMO_BENCH_LEADS` and `BAREMO_BENCH_EVENTS` make the data smaller. `--write FOLDER` writes the data as files and runs
+//! nothing; `--data FOLDER` times reading them; `--once WORD N` does a work N times and takes no times, for counting instructions.
 
 mod ageing;
 mod answers;
 mod batch;
 mod data;
+mod floor;
 mod many;
 mod measure;
+mod once;
 mod one;
 mod rules;
 mod w1;
@@ -24,11 +27,14 @@ struct Asked {
     works: Vec<String>,
     report: Report,
     write: Option<String>,
+    data: Option<String>,
+    once: Option<(String, usize)>,
 }
 
 impl Asked {
     fn parse(arguments: impl Iterator<Item = String>) -> Asked {
-        let (mut works, mut write, mut json, mut rounds) = (Vec::new(), None, None, 7);
+        let (mut works, mut json, mut rounds) = (Vec::new(), None, 7);
+        let (mut write, mut data, mut once) = (None, None, None);
         let mut arguments = arguments.filter(|a| a != "--bench");
         while let Some(argument) = arguments.next() {
             let mut value =
@@ -36,12 +42,14 @@ impl Asked {
             match argument.as_str() {
                 "--json" => json = Some(value()),
                 "--write" => write = Some(value()),
+                "--data" => data = Some(value()),
+                "--once" => once = Some((value(), value().parse().expect("--once has a number"))),
                 "--rounds" => rounds = value().parse().expect("--rounds is a number"),
                 _ => works.push(argument),
             }
         }
         let json = json.map(|path| File::create(path).expect("the file of results can be made"));
-        Asked { works, report: Report::new(rounds, json), write }
+        Asked { works, report: Report::new(rounds, json), write, data, once }
     }
 
     fn wants(&self, work: &str) -> bool {
@@ -58,6 +66,12 @@ fn setting(name: &str, otherwise: usize) -> usize {
 
 fn main() {
     let mut asked = Asked::parse(std::env::args().skip(1));
+    if let Some((work, times)) = &asked.once {
+        return once::work(work, *times);
+    }
+    if let Some(folder) = &asked.data {
+        return floor::reading(&mut asked.report, folder.as_ref());
+    }
     let leads = data::leads(setting("BAREMO_BENCH_LEADS", 1_000_000));
     let events = || data::events(leads.rows(), setting("BAREMO_BENCH_EVENTS", 10_000_000));
     if let Some(folder) = &asked.write {
