@@ -1,10 +1,10 @@
 //! Labels of grades, cells of matrices, stages and the lines that gave them.
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{ScopeId, Set};
 use crate::ir::outcome::{DISQUALIFIED, NONE};
 use crate::types::Points;
-use crate::vm::opcode::Op;
-use crate::vm::register::{ScopeId, Set};
-use crate::vm::run::Machine;
+use crate::vm::Machine;
 
 impl Machine<'_> {
     pub fn labels(&self, scope: ScopeId, op: &Op) -> Vec<u16> {

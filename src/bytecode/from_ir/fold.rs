@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::bytecode::code::{NumberFold, TextFold};
+use crate::bytecode::from_ir::builder::Builder;
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Figure, File, Num, ScopeId, Set, Text};
 use crate::types::Points;
-use crate::vm::code::{NumberFold, TextFold};
-use crate::vm::from_ir::builder::Builder;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Figure, File, Num, ScopeId, Set, Text};
 
 /// Fewer comparisons with one number than so many are quicker than a search.
 const COMPARISONS: usize = 8;

@@ -1,15 +1,15 @@
 //! The opcode table: every instruction with its operands, the type of its result and its effect.
 
-use crate::ir::expr::{CompareOp, Side, TextOp};
-use crate::types::calendar::Unit;
-use crate::types::{EventId, Points};
-use crate::vm::Code;
-use crate::vm::print::Show;
-use crate::vm::reads::Reads;
-use crate::vm::register::{
+use crate::bytecode::Code;
+use crate::bytecode::print::Show;
+use crate::bytecode::reads::Reads;
+use crate::bytecode::register::{
     Along, Column, Cond, Counted, Date, Figure, File, Float, Key, Label, Latest, Num, Picks,
     ScopeId, Set, Text, Window, Worth,
 };
+use crate::ir::expr::{CompareOp, Side, TextOp};
+use crate::types::calendar::Unit;
+use crate::types::{EventId, Points};
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]

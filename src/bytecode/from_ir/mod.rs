@@ -8,13 +8,13 @@ mod number;
 mod query;
 mod score;
 
+use crate::bytecode::code::{Code, GradeTable};
+use crate::bytecode::from_ir::builder::{Around, Builder};
+use crate::bytecode::opcode::Op;
+use crate::bytecode::reads::mark_details;
+use crate::bytecode::register::{Figure, Label, ScopeId, Set};
 use crate::ir::Program;
 use crate::ir::program::{GradeId, MaskId};
-use crate::vm::code::{Code, GradeTable};
-use crate::vm::from_ir::builder::{Around, Builder};
-use crate::vm::opcode::Op;
-use crate::vm::reads::mark_details;
-use crate::vm::register::{Figure, Label, ScopeId, Set};
 
 const LEADS: ScopeId = ScopeId::LEADS;
 /// What stands in no score is 0.

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use crate::bytecode::code::Code;
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{
+    self, Along, Column, Counted, File, Float, Latest, ScopeId, Worth,
+};
 use crate::ir::expr::{CompareOp, Side, TextOp};
 use crate::types::calendar::Unit;
 use crate::types::{EventId, Points};
-use crate::vm::code::Code;
-use crate::vm::opcode::Op;
-use crate::vm::register::{self, Along, Column, Counted, File, Float, Latest, ScopeId, Worth};
 
 /// An operand, with the registers in it.
 pub trait Reads {

@@ -1,11 +1,11 @@
 //! Sets of rows: what is certainly so, which events exist.
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::ScopeId;
 use crate::ir::program::Period;
 use crate::types::Points;
-use crate::vm::opcode::Op;
-use crate::vm::register::ScopeId;
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
 
 impl Machine<'_> {
     pub fn sets(&self, scope: ScopeId, op: &Op) -> Bits {

@@ -1,8 +1,8 @@
 //! Ageing and formulas of the tables in words.
 
+use crate::bytecode::exact::Exact;
 use crate::ir::program::Formula;
 use crate::types::ageing::{Ageing, Shape};
-use crate::vm::exact::Exact;
 
 /// Times in seconds.
 pub fn ageing(ageing: &Ageing) -> String {

@@ -3,12 +3,12 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Latest, Worth};
 use crate::types::points::Nano;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Latest, Worth};
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
-use crate::vm::run::values::Keys;
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
+use crate::vm::values::Keys;
 
 /// What orders the occurrences of one second: those worth most first.
 struct Order<'r> {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::vm::code::NumberFold;
+use crate::bytecode::code::NumberFold;
 
 /// A step function.
 #[derive(Debug)]
@@ -44,9 +44,9 @@ impl Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bytecode::register::Float;
     use crate::ir::expr::CompareOp;
     use crate::types::Points;
-    use crate::vm::register::Float;
 
     #[test]
     fn as_each_comparison_apart() {

@@ -61,7 +61,7 @@ registers! {
     Label "g"
 }
 
-/// A position in [`crate::vm::Code::scopes`]: which rows an instruction runs over.
+/// A position in [`crate::bytecode::Code::scopes`]: which rows an instruction runs over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ScopeId(pub u32);
 
@@ -120,7 +120,7 @@ pub enum Worth {
 pub struct Counted {
     pub events: Set,
     pub points: Worth,
-    /// A position in [`crate::vm::Code::ageings`].
+    /// A position in [`crate::bytecode::Code::ageings`].
     pub ageing: u32,
 }
 

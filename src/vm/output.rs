@@ -1,11 +1,11 @@
 //! Registers into columns of results.
 
+use crate::bytecode::Code;
+use crate::bytecode::register::{Figure, Label};
 use crate::ir::outcome::{NONE, Scores};
 use crate::types::Points;
-use crate::vm::Code;
-use crate::vm::register::{Figure, Label};
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
 
 /// No rows yet, with room for so many.
 pub fn empty(code: &Code, lines: bool, rows: usize) -> Scores {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::types::EventId;
 use crate::types::columns::Batch;
-use crate::vm::run::Sizes;
+use crate::vm::Sizes;
 
 /// Neighbouring leads of a batch, with their events.
 #[derive(Debug, Clone, Default)]

@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Write};
 
+use crate::bytecode::code::{Code, Instruction, NumberFold, Test, TestKind, TextFold};
+use crate::bytecode::register::{Along, Column, Counted, Float, Latest, ScopeId, Worth};
+use crate::bytecode::words;
 use crate::ir::expr::{CompareOp, Quantifier, Side, TextOp, TextSet};
 use crate::types::calendar::Unit;
 use crate::types::{EventId, Points};
-use crate::vm::code::{Code, Instruction, NumberFold, Test, TestKind, TextFold};
-use crate::vm::register::{Along, Column, Counted, Float, Latest, ScopeId, Worth};
-use crate::vm::words;
 
 /// The code as a reader wants it: the main block, the blocks over pairs, the tables.
 pub fn print(code: &Code) -> String {
@@ -66,7 +66,7 @@ fn tables(f: &mut fmt::Formatter, code: &Code) -> fmt::Result {
     titled(f, "points by number", code.number_folds.iter().map(number_fold).collect())?;
     titled(f, "ageing", code.ageings.iter().map(|(ageing, _)| words::ageing(ageing)).collect())?;
     titled(f, "formulas", code.formulas.iter().map(words::formula).collect())?;
-    let grade = |grade: &crate::vm::code::GradeTable| {
+    let grade = |grade: &crate::bytecode::code::GradeTable| {
         let label = |l: u16| grade.labels.get(usize::from(l)).map_or("?", String::as_str);
         let rows = grade
             .rows
@@ -159,7 +159,7 @@ macro_rules! plain {
     })* };
 }
 
-use crate::vm::register;
+use crate::bytecode::register;
 plain!(bool, u8, u16, u32, i64, Points);
 plain!(register::Cond, register::Set, register::Num, register::Date, register::Text, register::Key);
 plain!(register::Window, register::Picks, register::Figure, register::Label);

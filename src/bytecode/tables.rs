@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::bytecode::code::{Code, Test, TestKind, TextFold, View};
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::Column;
+use crate::bytecode::steps::Steps;
 use crate::ir::expr::{Quantifier, TextOp, TextSet};
 use crate::types::columns::{self, Batch, Dictionary};
 use crate::types::text::{contains_word, domain, fold_arc};
-use crate::vm::code::{Code, Test, TestKind, TextFold, View};
-use crate::vm::opcode::Op;
-use crate::vm::register::Column;
-use crate::vm::run::steps::Steps;
 
 /// The answer of a test; 1 is yes.
 pub const NO: u8 = 0;

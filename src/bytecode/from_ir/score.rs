@@ -1,15 +1,15 @@
 //! Lines, groups and scores into instructions.
 
+use crate::bytecode::exact::Exact;
+use crate::bytecode::from_ir::builder::{Around, Builder};
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Along, Column, Counted, Figure, Key, Latest, ScopeId, Set, Worth};
 use crate::ir::program::{
     Formula, GroupId, GroupMode, Item, LineId, LineKind, OnLine, Per, PointsBy, Range, Score,
     ScoreBody, ScoreId,
 };
 use crate::types::Points;
 use crate::types::points::Nano;
-use crate::vm::exact::Exact;
-use crate::vm::from_ir::builder::{Around, Builder};
-use crate::vm::opcode::Op;
-use crate::vm::register::{Along, Column, Counted, Figure, Key, Latest, ScopeId, Set, Worth};
 
 const LEADS: ScopeId = ScopeId::LEADS;
 const LOG: ScopeId = ScopeId::LOG;

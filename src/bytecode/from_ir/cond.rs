@@ -1,11 +1,11 @@
 //! Conditions, texts and dates into instructions.
 
+use crate::bytecode::code::{TestKind, View};
+use crate::bytecode::from_ir::builder::{Around, Builder};
+use crate::bytecode::from_ir::free;
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Along, Column, Cond, Date, Float, Label, ScopeId, Set, Text};
 use crate::ir::expr::{self, Moment, Operand, Place};
-use crate::vm::code::{TestKind, View};
-use crate::vm::from_ir::builder::{Around, Builder};
-use crate::vm::from_ir::free;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Along, Column, Cond, Date, Float, Label, ScopeId, Set, Text};
 
 impl Builder<'_> {
     /// Where the condition is certainly true.

@@ -4,10 +4,10 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
 
+use crate::bytecode::register::Figure;
 use crate::ir::program::{Formula, ScoreId};
 use crate::types::Points;
 use crate::types::points::LIMIT;
-use crate::vm::register::Figure;
 
 /// A formula as it is run.
 #[derive(Debug, Clone, PartialEq)]

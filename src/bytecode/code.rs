@@ -3,13 +3,13 @@
 //! Each instruction writes a register of its own once, for all rows of its scope. The leads and their events share the main block;
 //! a query that must look at pairs of a row and an event has a scope and a block for these pairs.
 
+use crate::bytecode::exact::Exact;
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Column, Figure, File, Float, Label, ScopeId, Set};
 use crate::ir::expr::{CompareOp, Pattern, Quantifier, TextOp, TextSet};
 use crate::types::ageing::{Ageing, Factors};
 use crate::types::calendar::Zone;
 use crate::types::{Points, Schema};
-use crate::vm::exact::Exact;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Column, Figure, File, Float, Label, ScopeId, Set};
 
 /// A program as bytecode.
 #[derive(Debug, Clone, PartialEq)]

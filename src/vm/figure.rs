@@ -1,12 +1,12 @@
 //! Figures: lines, groups, scores, in hundredths of a point.
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Counted, Figure, Key, Num, ScopeId, Set, Text, Worth};
 use crate::types::Points;
 use crate::types::points::Nano;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Counted, Figure, Key, Num, ScopeId, Set, Text, Worth};
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
-use crate::vm::run::values::Nums;
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
+use crate::vm::values::Nums;
 
 /// Figures are within ±1e17 hundredths and points within ±1e11: so many figures beside millions of points cannot overflow.
 const SAFE: usize = 64;

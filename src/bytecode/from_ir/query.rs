@@ -1,11 +1,11 @@
 //! Queries over a lead's log into instructions: which events exist, which a query picks.
 
+use crate::bytecode::from_ir::builder::{Around, Builder};
+use crate::bytecode::from_ir::free;
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Along, Picks, ScopeId, Set};
 use crate::ir::expr::{self, Kind, Query, Side};
 use crate::ir::program::{MaskId, Pick};
-use crate::vm::from_ir::builder::{Around, Builder};
-use crate::vm::from_ir::free;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Along, Picks, ScopeId, Set};
 
 impl Builder<'_> {
     /// The events that a query picks for each row, and where the time for it is over, if it has an end.

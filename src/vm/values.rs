@@ -1,7 +1,7 @@
 //! What registers hold while a chunk is run.
 
-use crate::vm::register::{self, File};
-use crate::vm::run::bits::Bits;
+use crate::bytecode::register::{self, File};
+use crate::vm::bits::Bits;
 
 /// INVARIANT: what is true is known.
 #[derive(Debug, Clone, Default)]

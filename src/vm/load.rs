@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Along, Column, ScopeId};
+use crate::bytecode::tables::column;
 use crate::types::columns;
 use crate::types::columns::UNKNOWN_CODE;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Along, Column, ScopeId};
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
-use crate::vm::run::tables::column;
-use crate::vm::run::values::{Conds, Dates, Keys, Nums};
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
+use crate::vm::values::{Conds, Dates, Keys, Nums};
 
 /// What a code outside the dictionary is.
 const UNRANKED: u64 = 0;

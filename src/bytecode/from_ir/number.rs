@@ -1,12 +1,12 @@
 //! Numbers and points into instructions.
 
+use crate::bytecode::from_ir::builder::{Around, Builder};
+use crate::bytecode::from_ir::free;
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Along, Column, Float, Num, ScopeId, Worth};
 use crate::ir::expr::{self, AggregateOp, ArithmeticOp, Function, Query};
 use crate::ir::program::PointsBy;
 use crate::types::PropertyId;
-use crate::vm::from_ir::builder::{Around, Builder};
-use crate::vm::from_ir::free;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Along, Column, Float, Num, ScopeId, Worth};
 
 impl Builder<'_> {
     pub fn num(&mut self, at: &Around, value: &expr::Num) -> Num {

@@ -1,12 +1,12 @@
 //! Queries over a lead's log: stretches of time by searching, events picked from them, pairs where a query depends on its row.
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{self, ScopeId};
 use crate::ir::expr::Side;
-use crate::vm::opcode::Op;
-use crate::vm::register::{self, ScopeId};
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
-use crate::vm::run::chunk::Rows;
-use crate::vm::run::values::{NOWHERE, Picks, Windows};
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
+use crate::vm::chunk::Rows;
+use crate::vm::values::{NOWHERE, Picks, Windows};
 
 impl Machine<'_> {
     pub fn windows(&self, scope: ScopeId, op: &Op) -> Windows {

@@ -1,12 +1,12 @@
 //! Numbers and dates over columns: what is not finite is unknown.
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Column, Num, ScopeId, Set, Worth};
 use crate::types::points::ExactSum;
 use crate::types::{columns, math};
-use crate::vm::opcode::Op;
-use crate::vm::register::{Column, Num, ScopeId, Set, Worth};
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
-use crate::vm::run::values::{Dates, Nums};
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
+use crate::vm::values::{Dates, Nums};
 
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
@@ -181,7 +181,7 @@ impl Machine<'_> {
     /// A property of the chunk's events as numbers, read where it is asked for.
     fn property(&self, of: Column) -> Property<'_> {
         let first = self.chunk.events.start;
-        match super::tables::column(self.batch, of) {
+        match crate::bytecode::tables::column(self.batch, of) {
             Some(columns::Column::Number { values, known }) => {
                 Property { values, known: Some(known), first }
             }

@@ -1,13 +1,13 @@
 //! Conditions over columns: three-valued logic by two rows of bits.
 
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{Column, Cond, Date, Num, ScopeId, Text};
+use crate::bytecode::tables::{self, NO_ID, TestTable, UNKNOWN, ViewTable};
 use crate::ir::expr::{CompareOp, Quantifier};
 use crate::ir::outcome::NONE;
-use crate::vm::opcode::Op;
-use crate::vm::register::{Column, Cond, Date, Num, ScopeId, Text};
-use crate::vm::run::Machine;
-use crate::vm::run::bits::Bits;
-use crate::vm::run::tables::{self, NO_ID, TestTable, UNKNOWN, ViewTable};
-use crate::vm::run::values::Conds;
+use crate::vm::Machine;
+use crate::vm::bits::Bits;
+use crate::vm::values::Conds;
 
 impl Machine<'_> {
     pub fn conds(&self, scope: ScopeId, op: &Op) -> Conds {
@@ -212,7 +212,7 @@ impl Machine<'_> {
         let known_test = self.code.tests.get(test as usize);
         // Whether a text is known is known even where there is none.
         let none = match known_test.map(|t| &t.kind) {
-            Some(crate::vm::code::TestKind::Known) => tables::NO,
+            Some(crate::bytecode::code::TestKind::Known) => tables::NO,
             _ => UNKNOWN,
         };
         let answers = match self.tables.tests.get(test as usize) {

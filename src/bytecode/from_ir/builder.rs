@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
+use crate::bytecode::code::{Code, Instruction, Outputs, Scope, Test, TestKind, View};
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::{
+    Along, Cond, Date, Figure, File, Key, Label, Num, Picks, ScopeId, Set, Text, Window,
+};
 use crate::ir::Program;
 use crate::ir::expr::Query;
 use crate::ir::program::MaskId;
 use crate::types::ageing::Ageing;
-use crate::vm::code::{Code, Instruction, Outputs, Scope, Test, TestKind, View};
-use crate::vm::opcode::Op;
-use crate::vm::register::{
-    Along, Cond, Date, Figure, File, Key, Label, Num, Picks, ScopeId, Set, Text, Window,
-};
 
 /// A register that an instruction writes.
 pub trait Target {
