@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 ROUNDS = 5
+PER = {"w1": "lead", "events": "event"}
 
 
 def parquet_files(data):
@@ -44,6 +45,13 @@ def differing(table, expected):
     return int(((scores != expected[0]) | (stages != expected[1])).sum())
 
 
+def things(data, work):
+    """Times are told for each lead or event, but for a file as a whole."""
+    from pyarrow import parquet
+    name = {"w1": "leads", "events": "events"}.get(work)
+    return parquet.read_metadata(data / f"{name}.parquet").num_rows if name else 1
+
+
 def timed(run):
     cpu, wall = time.process_time(), time.perf_counter()
     run()
@@ -62,8 +70,10 @@ def main(engine, work, threads, data):
         assert wrong * 100_000 <= len(truth[0]), f"{name}, {work}: {wrong} leads differ"
         rounds = sorted(timed(run) for _ in range(ROUNDS))
         cpu, wall = rounds[ROUNDS // 2][0], sorted(r[1] for r in rounds)[ROUNDS // 2]
-        print(json.dumps({"work": work, "who": name, "threads": threads, "version": module.VERSION, "differing": wrong,
-                          "cpu_s": cpu, "wall_s": wall, "least": rounds[0][0], "most": rounds[-1][0]}), flush=True)
+        each = 1e9 / things(data, work)
+        print(json.dumps({"work": work, "who": name, "per": PER.get(work, "file"), "version": module.VERSION, "differing": wrong,
+                          "cpu_ns": cpu * each, "wall_ns": wall * each,
+                          "least": rounds[0][0] * each, "most": rounds[-1][0] * each}), flush=True)
 
 
 if __name__ == "__main__":
