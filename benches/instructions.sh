@@ -20,7 +20,7 @@ counts="" failed=0
 for work in "${works[@]}"; do
   # What is done only once, like making the data, falls out of the difference.
   count=$(( ($(collected "$work" 3) - $(collected "$work" 1)) / 2 ))
-  known=$(awk -v work="$work" '$1 == work { print $2 }' "$baseline" || true)
+  known=$(awk -v work="$work" '$1 == work { print $2 }' "$baseline" 2>/dev/null || true)
   counts+="$work $count"$'\n'
   change=$(awk -v now="$count" -v known="${known:-$count}" 'BEGIN { printf "%+.1f", 100 * (now / known - 1) }')
   printf '%-16s %14d instructions, %s %%\n' "$work" "$count" "$change"
