@@ -120,7 +120,7 @@ def figure(record):
 def table(work, records):
     ours = next((r for r in records if r["who"] == "Baremo"), records[0])
     _, unit = figure(ours)
-    print(f"### {WORKS.get(work, work)}\n\n| | CPU, {unit} | clock | × Baremo |\n|---|---|---|---|")
+    print(f"### {WORKS.get(work, work)}\n\n| | CPU, {unit} | clock | × {ours['who']} |\n|---|---|---|---|")
     for record in records:
         (cpu, wall, *spread), _ = figure(record)
         paired = "ratio" in record and "ratio" in ours
