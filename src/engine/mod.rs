@@ -2,9 +2,10 @@
 
 mod reference;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::bytecode;
+use crate::bytecode::tables::Tables;
 use crate::ir::Program;
 use crate::ir::eval;
 use crate::ir::outcome::{Outcome, Scores};
@@ -31,6 +32,8 @@ pub struct Scorer {
     /// Nothing for the defining evaluator.
     code: Option<Arc<bytecode::Code>>,
     threads: usize,
+    /// What was made of the dictionaries of the batch before: parts of one file share them.
+    tables: Arc<Mutex<Option<Arc<Tables>>>>,
 }
 
 impl Scorer {
@@ -39,7 +42,7 @@ impl Scorer {
             Engine::Auto | Engine::Bytecode => Some(Arc::new(bytecode::lower(&program))),
             Engine::Reference => None,
         };
-        Scorer { program: Arc::new(program), code, threads: 1 }
+        Scorer { program: Arc::new(program), code, threads: 1, tables: Arc::default() }
     }
 
     /// Works on so many threads; the answers are the same for any number.
@@ -77,9 +80,19 @@ impl Scorer {
                     threads: self.threads,
                     sizes: vm::Sizes::default(),
                 };
-                vm::run(code, batch, options, on_rows)
+                let tables = self.tables(code, batch, as_of, lines);
+                vm::run_with(code, &tables, batch, options, on_rows)
             }
             None => reference::score(&self.program, batch, as_of, lines, on_rows),
+        }
+    }
+
+    fn tables(&self, code: &bytecode::Code, batch: &Batch, as_of: i64, lines: bool) -> Arc<Tables> {
+        // A thread that panicked elsewhere has left whole tables or none.
+        let mut kept = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some(tables) if tables.hold_for(code, batch, as_of, lines) => tables.clone(),
+            _ => kept.insert(Arc::new(Tables::new(code, batch, as_of, lines))).clone(),
         }
     }
 
