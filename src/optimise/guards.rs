@@ -184,15 +184,19 @@ impl Asked {
         }
     }
 
-    /// Each operand where those before it are certainly true, single comparisons before what is made of several.
+    /// Each operand where those before it are certainly true: single comparisons, then what is known, for a comparison says so too, then what is
+    /// made of several.
     ///
     /// What an operand becomes says the same wherever the others hold: so all of them together still say the same.
     fn all(&mut self, of: &mut [Cond]) {
-        let is_made =
-            |part: &Cond| matches!(part, Cond::And(_) | Cond::Or(_) | Cond::AtLeast { .. });
+        let rank = |part: &Cond| match part {
+            Cond::Known(_) => 1,
+            Cond::And(_) | Cond::Or(_) | Cond::AtLeast { .. } => 2,
+            _ => 0,
+        };
         self.inside(|asked| {
-            for made in [false, true] {
-                for part in of.iter_mut().filter(|part| is_made(part) == made) {
+            for now in 0..=2 {
+                for part in of.iter_mut().filter(|part| rank(part) == now) {
                     asked.cond(part, Ask::True);
                     asked.learn(part);
                 }

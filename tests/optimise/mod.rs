@@ -2,6 +2,8 @@
 //!
 //! `BAREMO_CASES` sets how many programs are tried, `BAREMO_SEED` where to begin.
 
+mod steps;
+
 use baremo::engine::{Engine, Scorer};
 use baremo::ir::Program;
 use baremo::ir::eval;
