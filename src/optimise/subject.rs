@@ -121,6 +121,10 @@ pub fn about(condition: &Cond, depth: u8) -> Option<(Key, Values)> {
         Cond::Bool { field, value } => {
             (tagged(6, key::of_place(*field, depth)), Values::Bool(Members::of(vec![*value])))
         }
+        // Never unknown: true or false is all that it can be.
+        Cond::Known(_) => {
+            (tagged(7, key::of_cond(condition, depth)), Values::Bool(Members::of(vec![true])))
+        }
         Cond::Not(inner) => {
             let (subject, values) = about(inner, depth)?;
             (subject, values.complement())

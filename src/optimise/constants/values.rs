@@ -70,6 +70,9 @@ pub fn number(number: &Num) -> Option<Num> {
         Num::DaysSince(date) | Num::DaysUntil(date) if is_unknown_moment(date) => None,
         Num::DaysSince(_) | Num::DaysUntil(_) => return None,
         Num::Arithmetic { left, right, .. } if is_unknown(left) || is_unknown(right) => None,
+        Num::Arithmetic { op: ArithmeticOp::Divide, right, .. } if literal(right) == Some(0.0) => {
+            None
+        }
         Num::Arithmetic { op, left, right } => {
             eval::arithmetic(*op, literal(left)?, literal(right)?)
         }

@@ -1,6 +1,6 @@
 //! A set of values as a condition, where a short one says it; operands in the order of their keys.
 
-use crate::ir::expr::{CompareOp, Cond, Moment, Num, Place, TextSet};
+use crate::ir::expr::{CompareOp, Cond, Moment, Num, TextSet};
 use crate::optimise::spans::{Cut, Span, Spans};
 use crate::optimise::subject::Values;
 
@@ -21,7 +21,14 @@ pub fn say(values: &Values, like: &Cond) -> Option<Cond> {
             let labels = members.items.clone();
             Some(negated_if(members.others, Cond::GradeIn { grade: *grade, labels }))
         }
-        (Values::Bool(members), Cond::Bool { field, .. }) => bools(&members.items, *field),
+        (Values::Bool(members), Cond::Bool { field, .. }) => match members.items[..] {
+            [value] => Some(Cond::Bool { field: *field, value }),
+            _ => None,
+        },
+        (Values::Bool(members), Cond::Known(operand)) => match members.items[..] {
+            [known] => Some(negated_if(!known, Cond::Known(operand.clone()))),
+            ref both => Some(Cond::Constant(!both.is_empty())),
+        },
         _ => None,
     }
 }
@@ -37,13 +44,6 @@ fn innermost(condition: &Cond) -> &Cond {
 
 fn negated_if(negated: bool, condition: Cond) -> Cond {
     if negated { Cond::Not(Box::new(condition)) } else { condition }
-}
-
-fn bools(items: &[bool], field: Place) -> Option<Cond> {
-    match items {
-        [value] => Some(Cond::Bool { field, value: *value }),
-        _ => None,
-    }
 }
 
 /// One stretch, all but one, or some numbers and no stretch.
