@@ -79,9 +79,11 @@ fn one_form(condition: Cond) -> Cond {
 
 /// `or`, where `any`, else `and`.
 fn joined(of: Vec<Cond>, any: bool) -> Cond {
-    let mut of = flat(merge::merged(flat(of, any), any), any);
-    of.sort_by_cached_key(|part| of_cond(part, 0));
-    of.dedup_by(|a, b| of_cond(a, 0) == of_cond(b, 0));
+    let parts = flat(merge::merged(flat(of, any), any), any);
+    let mut keyed: Vec<_> = parts.into_iter().map(|part| (of_cond(&part, 0), part)).collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    keyed.dedup_by(|(a, _), (b, _)| a == b);
+    let mut of: Vec<Cond> = keyed.into_iter().map(|(_, part)| part).collect();
     match of.len() {
         1 => of.swap_remove(0),
         _ if any => Cond::Or(of),

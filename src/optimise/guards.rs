@@ -9,6 +9,7 @@ mod operands;
 use crate::ir::Program;
 use crate::ir::expr::{Cond, Kind, Moment, Num, Operand, Query};
 use crate::ir::program::{Group, Item, Line, LineKind, Mask, PointsBy, ScoreBody};
+use crate::optimise::mentions::shared;
 use crate::optimise::walk::Ask;
 use facts::Facts;
 
@@ -62,7 +63,7 @@ impl Asked {
     fn mask(&mut self, mask: &mut Mask) {
         let pauses = mask.pauses.iter_mut().flat_map(|pause| [&mut pause.from, &mut pause.until]);
         for pick in mask.resets.iter_mut().chain(pauses) {
-            self.event(&mut pick.kind, pick.filter.as_mut(), |_| {});
+            self.event(&mut pick.kind, pick.filter.as_mut(), None);
         }
     }
 
@@ -100,8 +101,7 @@ impl Asked {
                 asked.points(points);
             }),
             LineKind::On(on) => {
-                let points = &mut on.points;
-                self.event(&mut on.kind, on.filter.as_mut(), |asked| asked.points(points));
+                self.event(&mut on.kind, on.filter.as_mut(), Some(&mut on.points));
             }
         }
     }
@@ -113,8 +113,9 @@ impl Asked {
         }
     }
 
-    /// A kind of event and its `where`, then what is asked of the events that they pick.
-    fn event(&mut self, kind: &mut Kind, filter: Option<&mut Cond>, then: impl FnOnce(&mut Self)) {
+    /// A kind of event and its `where`, then the points of the events that they pick.
+    fn event(&mut self, kind: &mut Kind, filter: Option<&mut Cond>, points: Option<&mut PointsBy>) {
+        let points = points.filter(|points| !matches!(points, PointsBy::Literal(_)));
         self.depth += 1;
         self.inside(|asked| {
             if let Kind::Of(alternatives) = kind {
@@ -128,9 +129,11 @@ impl Asked {
             }
             if let Some(filter) = filter {
                 asked.cond(filter, Ask::True);
-                asked.learn(filter);
+                if points.is_some() {
+                    asked.learn(filter);
+                }
             }
-            then(asked);
+            points.into_iter().for_each(|points| asked.points(points));
         });
         self.depth -= 1;
     }
@@ -189,6 +192,9 @@ impl Asked {
     ///
     /// What an operand becomes says the same wherever the others hold: so all of them together still say the same.
     fn all(&mut self, of: &mut [Cond]) {
+        if !shared(of) {
+            return of.iter_mut().for_each(|part| self.cond(part, Ask::True));
+        }
         let rank = |part: &Cond| match part {
             Cond::Known(_) => 1,
             Cond::And(_) | Cond::Or(_) | Cond::AtLeast { .. } => 2,
@@ -206,7 +212,7 @@ impl Asked {
 
     fn query(&mut self, query: &mut Query) {
         query.since.iter_mut().for_each(|since| self.moment(since));
-        self.event(&mut query.kind, query.filter.as_deref_mut(), |_| {});
+        self.event(&mut query.kind, query.filter.as_deref_mut(), None);
     }
 
     fn num(&mut self, number: &mut Num) {

@@ -13,6 +13,7 @@
 //! | `ranges` | no rewriting: between which figures each line, group and score lies |
 //! | `walk` | visits expressions, and says which of their answers matter |
 //! | `key`, `subject`, `spans`, `members` | conditions as keys; which values of which field a condition holds for |
+//! | `mentions` | whether conditions can have anything to do with each other |
 
 mod common;
 mod constants;
@@ -20,6 +21,7 @@ mod dead;
 mod guards;
 mod key;
 mod members;
+mod mentions;
 pub mod ranges;
 mod spans;
 mod subject;

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use crate::ir::expr::{Cond, Quantifier, TextSet};
 use crate::optimise::key::{Key, of_place, of_text};
+use crate::optimise::mentions::shared;
 use crate::optimise::subject::{Values, about, say};
 
 /// Of `or`, where `any`, else of `and`: operands about one value as one, where that is no longer.
 pub fn merged(of: Vec<Cond>, any: bool) -> Vec<Cond> {
-    if of.len() < 2 {
+    if !shared(&of) {
         return of;
     }
     let mut slots: Vec<Slot> = Vec::with_capacity(of.len());

@@ -18,6 +18,8 @@ pub struct Facts {
     values: HashMap<Key, Values>,
     /// What is said of conditions as a whole, `… is known` among them.
     truths: HashMap<Key, Truth>,
+    /// Something may be surely unknown.
+    unknowns: bool,
     /// What was so before, the latest last.
     log: Vec<Before>,
 }
@@ -96,7 +98,7 @@ impl Facts {
             _ => {}
         }
         let unknown = |operand: &Operand| self.is_known(operand, depth) == Some(false);
-        if operands::needed(condition).iter().any(unknown) {
+        if self.unknowns && operands::needed(condition).iter().any(unknown) {
             return Some(ask.no());
         }
         if matches!(condition, Cond::Not(_)) {
@@ -119,6 +121,7 @@ impl Facts {
 
     /// A condition other than `and` and `not` is certainly so: then all that it needs is known.
     fn certain(&mut self, condition: &Cond, value: bool, depth: u8) {
+        self.unknowns |= !value && matches!(condition, Cond::Known(_));
         self.say(of_cond(condition, depth), Truth::Certain(value));
         let needed = match condition {
             Cond::Known(operand) if value => operands::under(operand),
