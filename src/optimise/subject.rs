@@ -137,16 +137,28 @@ pub fn about(condition: &Cond, depth: u8) -> Option<(Key, Values)> {
 
 /// All about one thing.
 fn all_about(of: &[Cond], depth: u8, any: bool) -> Option<(Key, Values)> {
-    let (first, rest) = of.split_first()?;
-    let (subject, mut values) = about(first, depth)?;
-    for part in rest {
-        let (other, more) = about(part, depth)?;
-        if other != subject {
+    let mut subject = None;
+    let mut all = Vec::with_capacity(of.len());
+    for part in of {
+        let (other, values) = about(part, depth)?;
+        if *subject.get_or_insert_with(|| other.clone()) != other {
             return None;
         }
-        values = values.combined(&more, any)?;
+        all.push(values);
     }
-    Some((subject, values))
+    Some((subject?, together(all, any)?))
+}
+
+/// Of one sort, combined two by two, so that many take no longer than sorting them.
+pub fn together(mut all: Vec<Values>, any: bool) -> Option<Values> {
+    while all.len() > 1 {
+        let pairs = all.chunks(2).map(|pair| match pair {
+            [a, b] => a.combined(b, any),
+            alone => alone.first().cloned(),
+        });
+        all = pairs.collect::<Option<_>>()?;
+    }
+    all.pop()
 }
 
 fn tagged(tag: u8, mut key: Key) -> Key {

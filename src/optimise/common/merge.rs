@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::ir::expr::{Cond, Quantifier, TextSet};
 use crate::optimise::key::{Key, of_place, of_text};
 use crate::optimise::mentions::shared;
-use crate::optimise::subject::{Values, about, say};
+use crate::optimise::subject::{Values, about, say, together};
 
 /// Of `or`, where `any`, else of `and`: operands about one value as one, where that is no longer.
 pub fn merged(of: Vec<Cond>, any: bool) -> Vec<Cond> {
@@ -18,7 +18,7 @@ pub fn merged(of: Vec<Cond>, any: bool) -> Vec<Cond> {
         match subject(&part, any) {
             None => slots.push(Slot { parts: vec![part], says: None }),
             Some((key, says)) => match places.get(&key) {
-                Some(&place) => slots[place].add(part, says, any),
+                Some(&place) => slots[place].add(part, says),
                 None => {
                     places.insert(key, slots.len());
                     slots.push(Slot { parts: vec![part], says: Some(says) });
@@ -26,7 +26,7 @@ pub fn merged(of: Vec<Cond>, any: bool) -> Vec<Cond> {
             },
         }
     }
-    slots.into_iter().flat_map(Slot::parts).collect()
+    slots.into_iter().flat_map(|slot| slot.parts(any)).collect()
 }
 
 /// Operands about one thing.
@@ -39,32 +39,32 @@ struct Slot {
 /// What operands say of one value.
 enum Says {
     /// It is among these.
-    Values(Values),
+    Values(Vec<Values>),
     /// Any of these items, or all.
     Tests(Vec<TextSet>, Quantifier),
 }
 
 impl Slot {
-    fn add(&mut self, part: Cond, more: Says, any: bool) {
+    fn add(&mut self, part: Cond, more: Says) {
         self.parts.push(part);
-        self.says = match (self.says.take(), more) {
-            (Some(Says::Values(a)), Says::Values(b)) => a.combined(&b, any).map(Says::Values),
-            (Some(Says::Tests(mut all, quantifier)), Says::Tests(more, _)) => {
-                all.extend(more);
-                Some(Says::Tests(all, quantifier))
-            }
-            _ => None,
-        };
+        match (&mut self.says, more) {
+            (Some(Says::Values(all)), Says::Values(more)) => all.extend(more),
+            (Some(Says::Tests(all, _)), Says::Tests(more, _)) => all.extend(more),
+            // One key, one sort.
+            (says, _) => *says = None,
+        }
     }
 
-    fn parts(self) -> Vec<Cond> {
+    fn parts(self, any: bool) -> Vec<Cond> {
         if self.parts.len() < 2 {
             return self.parts;
         }
-        let one = match &self.says {
-            Some(Says::Values(values)) => say(values, &self.parts[0]),
+        let one = match self.says {
+            Some(Says::Values(all)) => {
+                together(all, any).and_then(|values| say(&values, &self.parts[0]))
+            }
             Some(Says::Tests(sets, quantifier)) => {
-                Some(with_items(&self.parts[0], sets, *quantifier))
+                Some(with_items(&self.parts[0], &sets, quantifier))
             }
             None => None,
         };
@@ -80,7 +80,7 @@ impl Slot {
 fn subject(part: &Cond, any: bool) -> Option<(Key, Says)> {
     if let Some((mut key, values)) = about(part, 0) {
         key.push(0);
-        return Some((key, Says::Values(values)));
+        return Some((key, Says::Values(vec![values])));
     }
     let (negated, test) = match part {
         Cond::Not(inner) => (true, &**inner),
