@@ -9,6 +9,7 @@ use crate::bytecode::tables::Tables;
 use crate::ir::Program;
 use crate::ir::eval;
 use crate::ir::outcome::{Outcome, Scores};
+use crate::optimise::{self, Passes};
 use crate::types::columns::Batch;
 use crate::types::{Event, Lead};
 use crate::vm;
@@ -28,6 +29,7 @@ pub enum Engine {
 /// A program ready to score. Cheap to clone, shared between threads.
 #[derive(Debug, Clone)]
 pub struct Scorer {
+    /// As checked: what invoices are made from.
     program: Arc<Program>,
     /// Nothing for the defining evaluator.
     code: Option<Arc<bytecode::Code>>,
@@ -38,8 +40,14 @@ pub struct Scorer {
 
 impl Scorer {
     pub fn new(program: Program, engine: Engine) -> Scorer {
+        Scorer::with_passes(program, engine, Passes::all())
+    }
+
+    /// With these passes of the optimiser alone; the defining evaluator takes the program as it is.
+    pub fn with_passes(program: Program, engine: Engine, passes: Passes) -> Scorer {
+        let lower = || bytecode::lower(&optimise::run(program.clone(), passes));
         let code = match engine {
-            Engine::Auto | Engine::Bytecode => Some(Arc::new(bytecode::lower(&program))),
+            Engine::Auto | Engine::Bytecode => Some(Arc::new(lower())),
             Engine::Reference => None,
         };
         Scorer { program: Arc::new(program), code, threads: 1, tables: Arc::default() }
