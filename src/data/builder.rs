@@ -155,19 +155,6 @@ impl Builder {
         }
     }
 
-    /// Do two rows hold the same?
-    pub fn same(&self, a: usize, b: usize) -> bool {
-        match &self.values {
-            Values::Number { values, known } => known[a] == known[b] && values[a] == values[b],
-            Values::Bool { values, known } => known[a] == known[b] && values[a] == values[b],
-            Values::Date { values, known } => known[a] == known[b] && values[a] == values[b],
-            Values::Text { codes, .. } => codes[a] == codes[b],
-            Values::List { ends, codes, known, .. } => {
-                known[a] == known[b] && codes[range(ends, a)] == codes[range(ends, b)]
-            }
-        }
-    }
-
     pub fn finish(self) -> Column {
         match self.values {
             Values::Number { values, known } => {

@@ -4,7 +4,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use crate::diagnostic::codes::data::{NO_EVENT_NAME, NOT_A_TIME, TOO_LARGE, UNKNOWN_LEAD};
-use crate::types::columns::EventLog;
 use crate::types::{Field, Schema};
 
 use super::bad::{Bad, BadRows};
@@ -14,9 +13,10 @@ use super::columns::{self, EventColumns};
 use super::error::{BadValue, DataError, Fault, Place};
 use super::ids::{self, Id};
 use super::leads::{Lead, LeadTable};
-use super::load::{Options, Part, Progress, empty_log};
+use super::load::{Options, Part, Progress};
 use super::log::{Log, Report};
 use super::names::{NameUse, Names};
+use super::parts::Events;
 use super::raw::Raw;
 use super::rows::{Rows, Step};
 use super::summary::Summary;
@@ -45,14 +45,14 @@ pub fn read(
     bad: &mut Bad,
     summary: &mut Summary,
     progress: &mut dyn FnMut(Progress),
-) -> Result<EventLog, DataError> {
+) -> Result<Events, DataError> {
     if files.is_empty() {
         if !job.wanted.events.is_empty() || job.wanted.any_event {
             summary
                 .warnings
                 .push("the rules use events, and none are given: every history is empty".into());
         }
-        return Ok(empty_log(job.wanted, table.leads.rows));
+        return Ok(Events::none(job.wanted, table.leads.rows));
     }
     let opened = open(files, job)?;
     let has_ids = opened.iter().any(|(_, c)| c.id.is_some());
@@ -324,13 +324,13 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(self) -> Result<EventLog, DataError> {
+    fn finish(self) -> Result<Events, DataError> {
         let Reader { log, names, table, bad, summary, files, .. } = self;
         let report = Report { files: &files, lead_ids: &table.ids, bad, summary: &mut *summary };
-        let log = log.group(report)?;
-        summary.events_kept = log.events.len() as u64;
+        let events = log.group(report)?;
+        summary.events_kept = events.len() as u64;
         names.tell(summary);
-        Ok(log)
+        Ok(events)
     }
 }
 

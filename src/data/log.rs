@@ -1,15 +1,16 @@
-//! Events as they are read, in columns, then grouped by lead with a counting sort.
+//! Events as they are read, in columns.
 
 use std::sync::Arc;
 
 use crate::types::EventId;
-use crate::types::columns::EventLog;
 
 use super::bad::Bad;
-use super::builder::{Builder, picked};
-use super::copies::{Copies, EventIds};
+use super::builder::Builder;
+use super::copies::EventIds;
 use super::error::{DataError, Place};
+use super::grouped::{EventRows, Grouped};
 use super::ids::Ids;
+use super::parts::{Events, Shelf, parts};
 use super::summary::Summary;
 
 /// The event columns in the order of the files.
@@ -69,54 +70,19 @@ impl Log {
         }
     }
 
-    /// The log by lead and time. Copies of one event become one; one id with two contents is bad.
-    pub fn group(mut self, report: Report) -> Result<EventLog, DataError> {
-        let leads = report.lead_ids.len();
-        let (mut offsets, mut order) = self.by_lead(leads, None);
-        if let Some(ids) = self.ids.take() {
-            let copies = Copies { ids: &ids, log: &self, report };
-            let drop = copies.find(&offsets, &order)?;
-            if drop.contains(&true) {
-                (offsets, order) = self.by_lead(leads, Some(&drop));
-            }
-        }
-        for lead in offsets.windows(2) {
-            // By time; of one second, in the order of the files.
-            order[lead[0]..lead[1]].sort_unstable_by_key(|&e| (self.times[e as usize], e));
-        }
-        let properties = self.properties.into_iter().map(|b| Arc::new(b.finish_in(&order)));
-        Ok(EventLog {
-            offsets,
-            events: picked(&self.events, &order),
-            times: picked(&self.times, &order),
-            properties: properties.collect(),
-        })
-    }
-
-    /// Offsets by lead, and the events in that order, each lead's in the order of the files.
-    fn by_lead(&self, leads: usize, drop: Option<&[bool]>) -> (Vec<usize>, Vec<u32>) {
-        let stays = |event: &usize| drop.is_none_or(|d| !d[*event]);
-        let mut offsets = vec![0usize; leads + 1];
-        for event in (0..self.len()).filter(stays) {
-            offsets[self.leads[event] as usize + 1] += 1;
-        }
-        for lead in 0..leads {
-            offsets[lead + 1] += offsets[lead];
-        }
-        let mut next = offsets.clone();
-        let mut order = vec![0u32; offsets[leads]];
-        for event in (0..self.len()).filter(stays) {
-            let slot = &mut next[self.leads[event] as usize];
-            order[*slot] = event as u32;
-            *slot += 1;
-        }
-        (offsets, order)
-    }
-
-    /// The same name, time and properties?
-    pub fn same(&self, a: usize, b: usize) -> bool {
-        self.events[a] == self.events[b]
-            && self.times[a] == self.times[b]
-            && self.properties.iter().all(|p| p.same(a, b))
+    /// The events by lead. Copies of one event become one; one id with two contents is bad.
+    pub fn group(self, report: Report) -> Result<Events, DataError> {
+        let leads = 0..report.lead_ids.len();
+        let rows = EventRows {
+            leads: self.leads,
+            events: self.events,
+            times: self.times,
+            properties: self.properties.into_iter().map(Builder::finish).collect(),
+            ids: self.ids,
+        };
+        let mut grouped = Grouped::new(rows, leads);
+        let parts = parts(grouped.offsets());
+        grouped.drop_copies(Some(report))?;
+        Ok(Events { parts, shelf: Shelf::Memory(grouped) })
     }
 }
