@@ -106,7 +106,7 @@ fn deliver(arguments: &Arguments, job: &Job, threads: usize) -> Result<u64, Fail
         _ if wants_report => Results::Nowhere,
         _ => Results::stdout(format.unwrap_or(data::Format::Csv), &head.table(job))?,
     };
-    let mut tallies = wants_report.then(|| head.tallies(job)).unwrap_or_default();
+    let mut tallies = if wants_report { head.tallies(job) } else { Vec::new() };
     let (parts, encoder) = (job.stock.parts(), results.encoder());
     let mut unscored = 0;
     let mut bar = Scoring::new(job.stock.ids.len());

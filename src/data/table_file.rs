@@ -35,7 +35,7 @@ pub struct TableFile<W: Write + Send> {
 
 enum Sink<W: Write + Send> {
     Text(W),
-    Parquet(output_parquet::File<W>),
+    Parquet(Box<output_parquet::File<W>>),
 }
 
 impl Encoder {
@@ -59,7 +59,7 @@ impl<W: Write + Send> TableFile<W> {
             Format::JsonLines => (Kind::JsonLines, Sink::Text(stream)),
             Format::Parquet => {
                 let (encoder, file) = output_parquet::create(head, stream)?;
-                (Kind::Parquet(encoder), Sink::Parquet(file))
+                (Kind::Parquet(encoder), Sink::Parquet(Box::new(file)))
             }
         };
         Ok(TableFile { encoder: Arc::new(Encoder(kind)), sink })
