@@ -17,6 +17,7 @@ mod init;
 mod inputs;
 mod job;
 mod markdown;
+mod memory;
 mod progress;
 mod report;
 mod results;

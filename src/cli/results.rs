@@ -15,7 +15,7 @@ use crate::data::TableFile;
 use crate::data::WholeFile;
 
 pub enum Results {
-    File(String, TableFile<WholeFile>),
+    File(String, Box<TableFile<WholeFile>>),
     Stdout(TableFile<BufWriter<Stdout>>),
     Nowhere,
 }
@@ -26,7 +26,7 @@ impl Results {
         let format = data::format_of(path, format)?;
         let table = TableFile::begin(head, format, WholeFile::create(path)?);
         let table = table.map_err(|e| data::cannot_write(path, &e))?;
-        Ok(Results::File(path.to_string(), table))
+        Ok(Results::File(path.to_string(), Box::new(table)))
     }
 
     pub fn stdout(format: Format, head: &Output) -> Result<Results, Failure> {

@@ -1,5 +1,7 @@
 //! `baremo score F… --leads L`: scores leads.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use crate::cli::Ended;
@@ -10,6 +12,7 @@ use crate::cli::inputs::BadRows;
 use crate::cli::inputs::Format;
 use crate::cli::inputs::Inputs;
 use crate::cli::job::Job;
+use crate::cli::memory;
 use crate::cli::model;
 use crate::cli::model::Rules;
 use crate::cli::progress::Scoring;
@@ -60,6 +63,12 @@ pub struct Arguments {
     /// How many threads score [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// How much memory to take, as in 2GiB or 512MB; events beyond that go to disk for a while [default: three quarters of what there is].
+    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
+    memory: Option<u64>,
+    /// The folder for events that do not fit into memory [default: that of the system].
+    #[arg(long, value_name = "DIR")]
+    temp_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,10 +87,13 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     let options = data::Options {
         bad_rows: arguments.bad_rows.of_data(),
         rejects: arguments.rejects.clone(),
+        memory: arguments.memory.or_else(memory::most),
+        temp_dir: arguments.temp_dir.clone(),
+        threads: arguments.threads(),
         ..arguments.inputs.options()
     };
     let stock = arguments.inputs.read(&wanted, &options)?;
-    let threads = arguments.threads();
+    let threads = options.threads;
     // Parts are scored side by side; threads that find none share the work of one.
     let each = threads.div_ceil(stock.parts().len().max(1));
     let scorer = |program: &&Program| {

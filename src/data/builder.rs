@@ -1,6 +1,7 @@
 //! Columns while they grow: a value is pushed or refused, and a refused row is taken back.
 
 use std::collections::HashMap;
+use std::mem::take;
 use std::sync::Arc;
 
 use crate::diagnostic::codes::data::NOT_ONE_OF;
@@ -153,6 +154,30 @@ impl Builder {
                 codes.truncate(ends.last().map_or(0, |&e| e as usize));
             }
         }
+    }
+
+    /// Gives its rows away and keeps the dictionary, which theirs does without.
+    pub fn drain(&mut self) -> Column {
+        let values = match &mut self.values {
+            Values::Number { values, known } => {
+                Values::Number { values: take(values), known: take(known) }
+            }
+            Values::Bool { values, known } => {
+                Values::Bool { values: take(values), known: take(known) }
+            }
+            Values::Date { values, known } => {
+                Values::Date { values: take(values), known: take(known) }
+            }
+            Values::Text { codes, .. } => {
+                Values::Text { codes: take(codes), texts: Interner::default(), allowed: None }
+            }
+            Values::List { ends, codes, known, .. } => {
+                let (ends, codes, known) = (take(ends), take(codes), take(known));
+                Values::List { ends, codes, known, texts: Interner::default() }
+            }
+        };
+        let (name, unknowns) = (String::new(), self.unknowns.clone());
+        Builder { name, unknowns, values }.finish()
     }
 
     pub fn finish(self) -> Column {

@@ -8,21 +8,21 @@ use super::error::{BadValue, DataError, Fault, Place};
 use super::log::Report;
 
 /// What it takes to make events with one id one event.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct EventIds {
     /// One an event; [`NO_ID`] where it has none.
-    ids: Vec<u128>,
+    pub ids: Vec<u128>,
     /// One an event, for messages.
-    spots: Vec<Spot>,
+    pub spots: Vec<Spot>,
     /// Events that no rule uses: lead, id, and where.
-    unused: Vec<(u32, u128, Spot)>,
+    pub unused: Vec<(u32, u128, Spot)>,
 }
 
 const NO_ID: u128 = 0;
 
 /// A place in one of the files, in 64 bits, since there is one for every event: 20 for the file, 1 for rows, 43 for the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Spot(u64);
+pub struct Spot(pub u64);
 
 impl Spot {
     const NUMBER: u64 = (1 << 43) - 1;

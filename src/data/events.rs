@@ -12,14 +12,17 @@ use super::cell::{self, Reading, Unknowns};
 use super::columns::{self, EventColumns};
 use super::error::{BadValue, DataError, Fault, Place};
 use super::ids::{self, Id};
-use super::leads::{Lead, LeadTable};
+use super::leads::{LEAD_BYTES, Lead, LeadTable};
 use super::load::{Options, Part, Progress};
-use super::log::{Log, Report};
+use super::log::{Bound, Log, Report};
 use super::names::{NameUse, Names};
 use super::parts::Events;
 use super::raw::Raw;
 use super::rows::{Rows, Step};
 use super::summary::Summary;
+
+/// Bytes that the program takes whatever it reads.
+const BASE: u64 = 64 << 20;
 
 /// What is asked of the log.
 pub struct Job<'a> {
@@ -28,6 +31,19 @@ pub struct Job<'a> {
     pub reading: &'a Reading,
     /// There is no file of leads: the leads are the ids in the events.
     pub own_leads: bool,
+}
+
+impl Job<'_> {
+    /// Of the memory, the leads take their part, and half of the rest is for what is made of the events.
+    fn bound(&self, table: &LeadTable) -> Bound {
+        let room = |memory: u64| memory.saturating_sub(table.bytes() + BASE) / 2;
+        Bound {
+            lead: if self.own_leads { LEAD_BYTES } else { 0 },
+            folder: self.options.temp_dir.clone(),
+            threads: self.options.threads,
+            ..Bound::new(self.options.memory.map(room), &self.wanted.properties)
+        }
+    }
 }
 
 /// The cells that every event has come first in the selection.
@@ -58,9 +74,10 @@ pub fn read(
     let has_ids = opened.iter().any(|(_, c)| c.id.is_some());
     let builders =
         job.wanted.properties.iter().map(|f| Builder::new(f, &job.options.unknown)).collect();
+    let bound = job.bound(table);
     let mut reader = Reader {
         job,
-        log: Log::new(builders, has_ids),
+        log: Log::new(builders, has_ids).bounded(bound),
         names: Names::new(job.wanted),
         table,
         bad,
@@ -180,7 +197,7 @@ impl Reader<'_> {
         let NameUse::Kept(event) = head.name else {
             // Unused, and remembered only to see whether another event has the same id.
             self.log.push_unused(lead, id, self.spot(rows));
-            return Ok(());
+            return self.log.make_room(self.table.ids.len());
         };
         let kept = self.log.len();
         for (i, builder) in self.log.properties.iter_mut().enumerate() {
@@ -197,6 +214,7 @@ impl Reader<'_> {
         self.note_faults(rows)?;
         let spot = self.spot(rows);
         self.log.push(lead, event, head.time, id, spot);
+        self.log.make_room(self.table.ids.len())?;
         if self.log.len() >= u32::MAX as usize {
             let sentence = "there are more than 4 billion events in use";
             return Err(DataError::new(TOO_LARGE, rows.name.clone(), sentence));
@@ -328,7 +346,7 @@ impl Reader<'_> {
         let Reader { log, names, table, bad, summary, files, .. } = self;
         let report = Report { files: &files, lead_ids: &table.ids, bad, summary: &mut *summary };
         let events = log.group(report)?;
-        summary.events_kept = events.len() as u64;
+        summary.events_kept = events.kept;
         names.tell(summary);
         Ok(events)
     }

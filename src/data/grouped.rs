@@ -13,7 +13,7 @@ use super::log::Report;
 use super::pick::{rows, same};
 
 /// Events in columns, in the order of the files.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct EventRows {
     pub leads: Vec<u32>,
     pub events: Vec<EventId>,

@@ -29,6 +29,17 @@ pub struct LeadTable {
     pub warnings: Vec<String>,
 }
 
+/// Bytes of a lead's id and of the way to it, about.
+pub const LEAD_BYTES: u64 = 48;
+
+impl LeadTable {
+    /// Bytes in memory, about.
+    pub fn bytes(&self) -> u64 {
+        let ids = self.ids.len() as u64 * LEAD_BYTES;
+        ids + self.leads.attributes.iter().map(|column| column.bytes()).sum::<u64>()
+    }
+}
+
 /// From ids to rows, those included that were left out.
 #[derive(Default)]
 pub struct LeadIndex {

@@ -1,6 +1,7 @@
 //! Leads and events from files to the columns that engines score, with a summary that drops nothing in silence.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::codes::data::CANNOT_READ;
@@ -42,6 +43,12 @@ pub struct Options {
     pub rejects: Option<String>,
     pub leads_format: Option<Format>,
     pub events_format: Option<Format>,
+    /// Bytes of memory that all may take, about; events beyond that go to disk. Nothing: there is no limit.
+    pub memory: Option<u64>,
+    /// The folder for those events; nothing: where the system keeps such things.
+    pub temp_dir: Option<PathBuf>,
+    /// How many threads may work; 0 is 1.
+    pub threads: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -150,6 +150,23 @@ impl Column {
         self.len() == 0
     }
 
+    /// Bytes in memory, about.
+    pub fn bytes(&self) -> u64 {
+        let texts = |dictionary: &Dictionary| {
+            dictionary.values.iter().map(|text| text.len() + 64).sum::<usize>()
+        };
+        let bytes = match self {
+            Column::Number { values, .. } => values.len() * 8 + values.len() / 8,
+            Column::Bool { values, .. } => values.len() / 4,
+            Column::Date { values, .. } => values.len() * 8 + values.len() / 8,
+            Column::Text { codes, dictionary } => codes.len() * 4 + texts(dictionary),
+            Column::List { offsets, codes, dictionary, .. } => {
+                offsets.len() * 5 + codes.len() * 4 + texts(dictionary)
+            }
+        };
+        bytes as u64
+    }
+
     /// One row as a value.
     pub fn value(&self, row: usize) -> Value {
         match self {
