@@ -35,7 +35,7 @@ pub struct Spill {
     /// Of events that no rule uses, for their ids.
     unused: Vec<Block>,
     /// By lead, how many events; a lead at the end may have none.
-    counts: Vec<u32>,
+    counts: Vec<u64>,
 }
 
 /// Consecutive bytes of the file.
@@ -66,7 +66,7 @@ impl Spill {
         self.runs
     }
 
-    pub fn counts(&self) -> &[u32] {
+    pub fn counts(&self) -> &[u64] {
         &self.counts
     }
 
