@@ -13,7 +13,7 @@ use super::log::Report;
 use super::spill::Spill;
 
 /// A part has at most so many leads: a row group of Parquet, and what a thread works on at once.
-const LEADS: usize = 32_768;
+const LEADS: usize = 65_536;
 /// A part has at most so many events, if it has more than one lead.
 const EVENTS: usize = 1 << 20;
 
@@ -114,10 +114,12 @@ fn empty(wanted: &Schema, leads: usize) -> EventLog {
 /// Cuts leads into parts; by lead, `offsets` says where its events begin, and a part has at most so many events.
 fn parts(offsets: &[usize], events: usize) -> Vec<Range<usize>> {
     let leads = offsets.len() - 1;
+    // Evenly, so that threads have the same to do.
+    let each = leads.div_ceil(leads.div_ceil(LEADS).max(1));
     let mut parts = Vec::new();
     let mut start = 0;
     while start < leads {
-        let room = &offsets[start..=leads.min(start + LEADS)];
+        let room = &offsets[start..=leads.min(start + each)];
         let fit = room.partition_point(|&offset| offset - offsets[start] <= events) - 1;
         let end = start + fit.max(1);
         parts.push(start..end);
@@ -133,7 +135,7 @@ mod tests {
     #[test]
     fn parts_have_not_too_many_leads_nor_events() {
         assert!(parts(&[0], EVENTS).is_empty());
-        assert_eq!(parts(&[0; LEADS + 2], EVENTS), [0..LEADS, LEADS..LEADS + 1]);
+        assert_eq!(parts(&[0; LEADS + 3], EVENTS), [0..LEADS / 2 + 1, LEADS / 2 + 1..LEADS + 2]);
         let many = EVENTS / 2 + 1;
         assert_eq!(parts(&[0, many, 2 * many, 2 * many, 9 * many], EVENTS), [0..1, 1..3, 3..4]);
     }
