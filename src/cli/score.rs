@@ -61,7 +61,7 @@ pub struct Arguments {
     /// What computes; the answers are the same.
     #[arg(long, value_enum, default_value = "auto")]
     engine: Engine,
-    /// How many threads score [default: one for each processor].
+    /// How many threads read and score [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
@@ -82,6 +82,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     let options = data::Options {
         bad_rows: arguments.bad_rows.of_data(),
         rejects: arguments.rejects.clone(),
+        threads: arguments.threads.map_or(0, usize::from),
         ..arguments.inputs.options()
     };
     let loaded = arguments.inputs.load(&wanted, &options)?;

@@ -1,7 +1,8 @@
 //! Ids of leads, kept as they are written, and the way from an id to its lead.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use hashbrown::HashMap;
 
 use crate::diagnostic::codes::data::MISSING_ID;
 

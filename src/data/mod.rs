@@ -9,18 +9,26 @@
 //! Nothing here prints. Faults are values: a [`DataError`] ends the reading, a [`BadValue`] is one cell or row.
 
 mod bad;
+mod block;
 mod builder;
 mod cell;
+mod chunks;
 mod columns;
 mod copies;
 mod csv;
+mod csv_block;
+mod csv_row;
 mod error;
 mod events;
+mod events_block;
 mod files;
 mod format;
 mod ids;
 mod infer;
+mod interner;
+mod json_line;
 mod jsonl;
+mod jsonl_block;
 mod leads;
 mod load;
 mod loader;
@@ -30,6 +38,7 @@ mod output;
 mod output_csv;
 mod output_jsonl;
 mod output_parquet;
+mod parallel;
 mod parquet;
 mod parquet_cells;
 mod profile;
@@ -37,6 +46,7 @@ mod raw;
 mod rows;
 mod summary;
 mod time;
+mod values;
 mod wanted;
 mod whole;
 
