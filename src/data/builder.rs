@@ -110,7 +110,9 @@ impl Builder {
                 let judge = |raw: &Raw| {
                     let code = unknowns.or(raw, |raw| {
                         let text = cell::text(raw)?;
-                        if let (Some(allowed), None) = (&*allowed, texts.find(&text)) {
+                        if let Some(allowed) = &*allowed
+                            && texts.find(&text).is_none()
+                        {
                             one_of(&text, allowed)?;
                         }
                         Ok(texts.insert(&text))
