@@ -1,8 +1,8 @@
 //! Baremo: a small declarative language for lead scoring, and its compiler.
 //!
 //! ```text
-//! Source -> [Token] -> [Statement] -> ast::File -> ir::Program -> vm::Code -> Scores
-//!   source    syntax      syntax        syntax       check          vm       engine
+//! Source -> [Token] -> [Statement] -> ast::File -> ir::Program -> bytecode::Code -> Scores
+//!   source    syntax      syntax        syntax       check        bytecode           vm
 //! ```
 //!
 //! A model is compiled once and scores for ever; what is wrong with its text comes as data, before any lead is seen:
@@ -42,7 +42,9 @@ pub mod types;
 
 pub mod ir;
 
+pub mod bytecode;
 pub mod check;
+
 pub mod vm;
 
 pub mod engine;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use clap::ValueEnum;
 
+use crate::bytecode;
 use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::model::Rules;
@@ -15,7 +16,6 @@ use crate::source::FileId;
 use crate::source::Source;
 use crate::syntax;
 use crate::syntax::token::Kind;
-use crate::vm;
 
 /// Print what a rule file becomes on its way to a program.
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ pub fn run(arguments: Arguments) -> Outcome {
             files(&arguments, |source| tree(&syntax::parse(FileId::default(), &source.text).file))
         }
         Stage::Ir => models(&arguments, print),
-        Stage::Bytecode => models(&arguments, |program| vm::print(&vm::lower(program))),
+        Stage::Bytecode => models(&arguments, |program| bytecode::print(&bytecode::lower(program))),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Columns while they grow: the cells of a block are taken or refused, here and nowhere else; then block joins block.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use arrow_array::Array;
@@ -82,27 +83,27 @@ impl Builder {
                         // The sum makes zero of minus zero.
                         let quick =
                             |row| sound(row).filter(|_| floats.is_valid(row)).map(|f| f + 0.0);
-                        take(numbers, rows, quick, judge, refused);
+                        judge_each(numbers, rows, quick, judge, refused);
                     }
                     View::Parquet(Cells::Int(ints)) if plain => {
                         let quick = |row| ints.is_valid(row).then(|| ints.value(row) as f64);
-                        take(numbers, rows, quick, judge, refused);
+                        judge_each(numbers, rows, quick, judge, refused);
                     }
-                    _ => take(numbers, rows, |_| None, judge, refused),
+                    _ => judge_each(numbers, rows, |_| None, judge, refused),
                 }
             }
             Values::Bool(bools) => {
                 let judge = |row| unknowns.or(&view.get(row), cell::boolean);
-                take(bools, rows, |_| None, judge, refused);
+                judge_each(bools, rows, |_| None, judge, refused);
             }
             Values::Date(dates) => {
                 let judge = |row| unknowns.or(&view.get(row), |raw| cell::date(raw, reading));
                 match view {
                     View::Parquet(Cells::Instant(stamps)) => {
                         let quick = |row| stamps.is_valid(row).then(|| stamps.value(row));
-                        take(dates, rows, quick, judge, refused);
+                        judge_each(dates, rows, quick, judge, refused);
                     }
-                    _ => take(dates, rows, |_| None, judge, refused),
+                    _ => judge_each(dates, rows, |_| None, judge, refused),
                 }
             }
             Values::Text(texts) => {
@@ -152,15 +153,24 @@ impl Builder {
         }
     }
 
-    /// Do two rows hold the same?
-    pub fn same(&self, a: usize, b: usize) -> bool {
-        match &self.values {
-            Values::Number(numbers) => numbers.same(a, b),
-            Values::Bool(bools) => bools.same(a, b),
-            Values::Date(dates) => dates.same(a, b),
-            Values::Text(texts) => texts.codes[a] == texts.codes[b],
-            Values::List(lists) => lists.same(a, b),
-        }
+    /// Gives its rows away and keeps the dictionary, which theirs does without.
+    pub fn drain(&mut self) -> Column {
+        let values = match &mut self.values {
+            Values::Number(numbers) => Values::Number(take(numbers)),
+            Values::Bool(bools) => Values::Bool(take(bools)),
+            Values::Date(dates) => Values::Date(take(dates)),
+            Values::Text(texts) => {
+                Values::Text(Texts { codes: take(&mut texts.codes), ..Texts::default() })
+            }
+            Values::List(lists) => {
+                let texts = take(&mut lists.texts);
+                let rows = Values::List(take(lists));
+                lists.texts = texts;
+                rows
+            }
+        };
+        let (name, unknowns) = (String::new(), self.unknowns.clone());
+        Builder { name, unknowns, values }.finish()
     }
 
     pub fn finish(self) -> Column {
@@ -205,7 +215,7 @@ impl Builder {
 }
 
 /// Pushes each row's value: at once where `quick` knows it, else as `judge` says.
-fn take<T: Copy + Default + PartialEq>(
+fn judge_each<T: Copy + Default>(
     scalars: &mut Scalars<T>,
     rows: &[u32],
     quick: impl Fn(usize) -> Option<T>,

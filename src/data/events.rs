@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::diagnostic::codes::data::TOO_LARGE;
-use crate::types::columns::EventLog;
 use crate::types::{Field, Schema};
 
 use super::bad::Bad;
@@ -14,12 +13,17 @@ use super::columns::{self, EventColumns};
 use super::error::{BadValue, DataError, Fault};
 use super::events_block::{Found, Judge, LEAD, PROPERTIES};
 use super::ids;
-use super::leads::{Lead, LeadTable};
-use super::load::{Options, Part, Progress, empty_log};
-use super::log::{Log, Report};
+use super::leads::{LEAD_BYTES, Lead, LeadTable};
+use super::load::{Options, Part, Progress};
+use super::log::{Bound, Log, Report};
 use super::names::{NameUses, Names};
+use super::parallel;
+use super::parts::Events;
 use super::rows::Rows;
 use super::summary::Summary;
+
+/// Bytes that the program takes whatever it reads.
+const BASE: u64 = 64 << 20;
 
 /// What is asked of the log.
 pub struct Job<'a> {
@@ -30,6 +34,19 @@ pub struct Job<'a> {
     pub own_leads: bool,
 }
 
+impl Job<'_> {
+    /// Of the memory, the leads take their part, and half of the rest is for what is made of the events.
+    fn bound(&self, table: &LeadTable) -> Bound {
+        let room = |memory: u64| memory.saturating_sub(table.bytes() + BASE) / 2;
+        Bound {
+            lead: if self.own_leads { LEAD_BYTES } else { 0 },
+            folder: self.options.temp_dir.clone(),
+            threads: parallel::threads(self.options.threads),
+            ..Bound::new(self.options.memory.map(room), &self.wanted.properties)
+        }
+    }
+}
+
 /// Reads all files as one log; bad rows are noted in `bad`, counts in `summary`.
 pub fn read(
     files: &[String],
@@ -38,22 +55,23 @@ pub fn read(
     bad: &mut Bad,
     summary: &mut Summary,
     progress: &mut dyn FnMut(Progress),
-) -> Result<EventLog, DataError> {
+) -> Result<Events, DataError> {
     if files.is_empty() {
         if !job.wanted.events.is_empty() || job.wanted.any_event {
             summary
                 .warnings
                 .push("the rules use events, and none are given: every history is empty".into());
         }
-        return Ok(empty_log(job.wanted, table.leads.rows));
+        return Ok(Events::none(job.wanted, table.leads.rows));
     }
     let opened = open(files, job)?;
     let has_ids = opened.iter().any(|(_, c)| c.id.is_some());
     let builders =
         job.wanted.properties.iter().map(|f| Builder::new(f, &job.options.unknown)).collect();
+    let bound = job.bound(table);
     let mut reader = Reader {
         job,
-        log: Log::new(builders, has_ids),
+        log: Log::new(builders, has_ids).bounded(bound),
         names: Names::new(job.wanted),
         table,
         bad,
@@ -202,6 +220,7 @@ impl Reader<'_> {
             let id = kept.ids.get(i).copied().flatten();
             self.log.push(kept.leads[i], kept.events[i], kept.times[i], id, spot);
         }
+        self.log.make_room(self.table.ids.len())?;
         if self.log.len() >= u32::MAX as usize {
             let sentence = "there are more than 4 billion events in use";
             return Err(DataError::new(TOO_LARGE, self.files[file].clone(), sentence));
@@ -234,12 +253,12 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(self) -> Result<EventLog, DataError> {
+    fn finish(self) -> Result<Events, DataError> {
         let Reader { log, names, table, bad, summary, files, .. } = self;
         let report = Report { files: &files, lead_ids: &table.ids, bad, summary: &mut *summary };
-        let log = log.group(report)?;
-        summary.events_kept = log.events.len() as u64;
+        let events = log.group(report)?;
+        summary.events_kept = events.kept;
         names.tell(summary);
-        Ok(log)
+        Ok(events)
     }
 }

@@ -99,9 +99,12 @@ impl Judge<'_> {
         let (codes, uses) = self.names(block, &sound, &mut found);
         let heads =
             Heads { lead: block.column(LEAD), time: block.column(TIME), id: block.column(ID) };
-        for (&row, &code) in sound.iter().zip(&codes) {
-            match uses.get(code as usize) {
-                Some(name) => self.head(row, *name, &heads, &mut found),
+        let uses: Vec<Option<NameUse>> =
+            codes.iter().map(|&code| uses.get(code as usize).copied()).collect();
+        let known = self.known_leads(heads.lead, &sound, &uses);
+        for (i, &row) in sound.iter().enumerate() {
+            match uses[i] {
+                Some(name) => self.head(row, name, known[i], &heads, &mut found),
                 None => {
                     let fault = Fault::row(NO_EVENT_NAME, "this event has no name");
                     found.reject(row, &self.columns.event, fault);
@@ -129,8 +132,29 @@ impl Judge<'_> {
         (codes, (0..names.len()).map(|code| self.names.of(name(code))).collect())
     }
 
+    /// The leads of used events, where their ids are numbers and somebody has them.
+    fn known_leads(
+        &self,
+        column: View,
+        rows: &[u32],
+        uses: &[Option<NameUse>],
+    ) -> Vec<Option<Lead>> {
+        let Some(index) = self.index else { return vec![None; rows.len()] };
+        let number = |(&row, usage): (&u32, &Option<NameUse>)| match usage {
+            Some(NameUse::Kept(_)) => match ids::id(&column.get(row as usize), &self.unknowns) {
+                Ok(Id::Number(number)) => Some(number),
+                _ => None,
+            },
+            _ => None,
+        };
+        let numbers: Vec<Option<i64>> = rows.iter().zip(uses).map(number).collect();
+        let mut leads = index.find_numbers(&numbers);
+        leads.iter_mut().for_each(|lead| *lead = lead.filter(|lead| *lead != Lead::Nobody));
+        leads
+    }
+
     /// Lead and time, in this order: of an event that no rule uses nothing more is looked at than is needed.
-    fn head(&self, row: u32, name: NameUse, heads: &Heads, found: &mut Found) {
+    fn head(&self, row: u32, name: NameUse, known: Option<Lead>, heads: &Heads, found: &mut Found) {
         let at = row as usize;
         let id = event_id(&heads.id.get(at));
         let used = match name {
@@ -141,7 +165,8 @@ impl Judge<'_> {
             found.unused += 1;
             return;
         }
-        let lead = match (self.lead(&heads.lead.get(at), used.is_some()), used) {
+        let lead = || self.lead(&heads.lead.get(at), used.is_some());
+        let lead = match (known.map_or_else(lead, Ok), used) {
             (Ok(lead), _) => lead,
             (Err(_), None) if self.index.is_some() => Lead::Nobody,
             (Err(fault), _) => return found.reject(row, &self.columns.lead, fault),

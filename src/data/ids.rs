@@ -153,10 +153,16 @@ pub struct Index {
 
 impl Index {
     pub fn get(&self, id: &Id) -> Option<u32> {
-        match (id, &self.close) {
-            (Id::Number(number), Some(close)) => close.get(*number),
-            (Id::Number(number), None) => self.numbers.get(number).copied(),
-            (Id::Text(text), _) => self.texts.get(text.as_ref()).copied(),
+        match id {
+            Id::Number(number) => self.get_number(*number),
+            Id::Text(text) => self.texts.get(text.as_ref()).copied(),
+        }
+    }
+
+    pub fn get_number(&self, number: i64) -> Option<u32> {
+        match &self.close {
+            Some(close) => close.get(number),
+            None => self.numbers.get(&number).copied(),
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! file -> format (compression) -> rows (csv, jsonl, parquet) -> Raw cell -> cell -> Builder -> Column
-//!                                                                leads, events -> log -> Batch
-//! Scores -> output -> output_{csv,jsonl,parquet} -> WholeFile (named when whole)
+//!                                              leads, events -> log -> grouped -> Stock, part by part -> Batch
+//! Scores -> output -> output_{csv,jsonl,parquet} -> table_file -> WholeFile (named when whole)
 //! ```
 //!
 //! Nothing here prints. Faults are values: a [`DataError`] ends the reading, a [`BadValue`] is one cell or row.
@@ -23,7 +23,9 @@ mod events;
 mod events_block;
 mod files;
 mod format;
+mod grouped;
 mod ids;
+mod in_order;
 mod infer;
 mod interner;
 mod json_line;
@@ -38,13 +40,19 @@ mod output;
 mod output_csv;
 mod output_jsonl;
 mod output_parquet;
+mod output_text;
+mod packed;
 mod parallel;
 mod parquet;
 mod parquet_cells;
+mod parts;
+mod pick;
 mod profile;
 mod raw;
 mod rows;
+mod spill;
 mod summary;
+mod table_file;
 mod time;
 mod values;
 mod wanted;
@@ -55,11 +63,13 @@ pub use error::{BadValue, DataError, Fault, Place};
 pub use files::{Root, RuleText, SIZE_LIMIT, rule_files};
 pub use format::Format;
 pub use ids::Ids;
+pub use in_order::in_order;
 pub use infer::{Inferred, InferredEvent, InferredField, infer};
-pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, load};
+pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, Stock, load, read};
 pub use loader::RuleFiles;
 pub use output::{DISQUALIFIED_WORD, Output, OutputColumn, Values, table, write, write_to};
 pub use summary::{Summary, UnusedEvent};
+pub use table_file::{Encoded, Encoder, TableFile, format_of};
 pub use time::from_text as moment;
 pub use wanted::Wanted;
-pub use whole::WholeFile;
+pub use whole::{WholeFile, cannot_write};

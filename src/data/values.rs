@@ -27,10 +27,6 @@ impl Known {
         self.rows += 1;
     }
 
-    fn get(&self, row: usize) -> bool {
-        self.bits.as_ref().is_none_or(|bits| bits[row])
-    }
-
     fn append(&mut self, other: &Known, rows: Option<&[u32]>) {
         let more = rows.map_or(other.rows, <[u32]>::len);
         if self.bits.is_none() && other.bits.is_none() {
@@ -67,14 +63,10 @@ pub struct Scalars<T> {
     pub known: Known,
 }
 
-impl<T: Copy + Default + PartialEq> Scalars<T> {
+impl<T: Copy + Default> Scalars<T> {
     pub fn push(&mut self, value: Option<T>) {
         self.values.push(value.unwrap_or_default());
         self.known.push(value.is_some());
-    }
-
-    pub fn same(&self, a: usize, b: usize) -> bool {
-        self.known.get(a) == self.known.get(b) && self.values[a] == self.values[b]
     }
 
     pub fn append(&mut self, other: &Scalars<T>, rows: Option<&[u32]>) {
@@ -127,10 +119,6 @@ impl Lists {
     fn row(&self, row: usize) -> &[u32] {
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
         &self.codes[start as usize..self.ends[row] as usize]
-    }
-
-    pub fn same(&self, a: usize, b: usize) -> bool {
-        self.known.get(a) == self.known.get(b) && self.row(a) == self.row(b)
     }
 
     pub fn append(&mut self, other: &Lists, rows: Option<&[u32]>) {

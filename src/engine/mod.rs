@@ -4,6 +4,7 @@ mod reference;
 
 use std::sync::Arc;
 
+use crate::bytecode;
 use crate::ir::Program;
 use crate::ir::eval;
 use crate::ir::outcome::{Outcome, Scores};
@@ -28,14 +29,14 @@ pub enum Engine {
 pub struct Scorer {
     program: Arc<Program>,
     /// Nothing for the defining evaluator.
-    code: Option<Arc<vm::Code>>,
+    code: Option<Arc<bytecode::Code>>,
     threads: usize,
 }
 
 impl Scorer {
     pub fn new(program: Program, engine: Engine) -> Scorer {
         let code = match engine {
-            Engine::Auto | Engine::Bytecode => Some(Arc::new(vm::lower(&program))),
+            Engine::Auto | Engine::Bytecode => Some(Arc::new(bytecode::lower(&program))),
             Engine::Reference => None,
         };
         Scorer { program: Arc::new(program), code, threads: 1 }

@@ -7,6 +7,7 @@ mod expressions;
 mod programs;
 mod random;
 
+use baremo::bytecode;
 use baremo::engine::{Engine, Scorer};
 use baremo::ir::Program;
 use baremo::ir::outcome::Scores;
@@ -53,7 +54,7 @@ fn scores(program: &Program, engine: Engine, batch: &Batch) -> Scores {
 fn in_pieces(case: &Case) -> Scores {
     let sizes = Sizes { leads: 2, events: 5, pairs: 3 };
     let options = Options { as_of: AS_OF, lines: true, threads: 1, sizes };
-    vm::run(&vm::lower(&case.program), &case.batch, options, &mut |_| {})
+    vm::run(&bytecode::lower(&case.program), &case.batch, options, &mut |_| {})
 }
 
 /// The first row on which the engines differ, as a batch of one.
@@ -107,7 +108,7 @@ fn report(seed: u64, size: usize) -> String {
     let (lead, events) = case.batch.row(row.min(case.batch.rows().saturating_sub(1)));
     let events: Vec<String> =
         events.iter().map(|e| format!("  {} {e:?}", e.time - AS_OF)).collect();
-    let code = vm::lower(&case.program);
+    let code = bytecode::lower(&case.program);
     format!(
         "seed {seed} size {size} row {row}\n{}\n{code}\n{lead:?}\n{}\n{difference}",
         baremo::ir::print(&case.program),

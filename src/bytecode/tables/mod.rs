@@ -1,0 +1,194 @@
+//! What is found out once for each text of a batch's dictionaries: answers of tests, texts to compare, ranks to sort by.
+
+mod answers;
+pub mod classing;
+pub mod clauses;
+mod texts;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::bytecode::classes::{Holds, Of, PointTable};
+use crate::bytecode::code::{Code, View};
+use crate::bytecode::opcode::Op;
+use crate::bytecode::register::Column;
+use crate::bytecode::tables::classing::{Asked, Classing};
+use crate::bytecode::tables::clauses::ClauseBits;
+use crate::ir::expr::{Quantifier, TextOp, TextSet};
+use crate::types::Points;
+use crate::types::columns::{self, Batch, Dictionary};
+use crate::types::text::{contains_word, domain, fold_arc};
+
+/// The answer of a test; 1 is yes.
+pub const NO: u8 = 0;
+pub const UNKNOWN: u8 = 2;
+/// No item, no id.
+pub const NO_ID: u32 = u32::MAX;
+
+/// What a batch's dictionaries and a moment make of a program's views, tests and classes.
+pub struct Tables {
+    pub views: Vec<ViewTable>,
+    pub tests: Vec<TestTable>,
+    /// By source, and by table.
+    pub classings: Vec<Classing>,
+    pub points: Vec<Vec<i64>>,
+    pub clauses: Vec<ClauseBits>,
+    /// Ranks of texts ignoring case, for columns that are keys.
+    pub ranks: HashMap<Column, Vec<u64>>,
+}
+
+/// What a text, or its domain, is; empty where texts are not compared with each other.
+#[derive(Default)]
+pub struct ViewTable {
+    pub written: Vec<Option<Arc<str>>>,
+    pub folded: Vec<Option<Arc<str>>>,
+    /// Equal for equal texts of all views that are compared.
+    pub written_ids: Vec<u32>,
+    pub folded_ids: Vec<u32>,
+}
+
+pub enum TestTable {
+    /// [`NO`], 1 or [`UNKNOWN`].
+    Text(Vec<u8>),
+    /// Which of the test's items the text is, and how many different items there are.
+    List { items: Vec<u32>, count: usize, quantifier: Quantifier },
+}
+
+impl Tables {
+    /// `lines`: also what only the columns of lines need.
+    pub fn new(code: &Code, batch: &Batch, as_of: i64, lines: bool) -> Tables {
+        let (tests, mut classings) = answers::all(code, batch, lines);
+        for (source, classing) in code.sources.iter().zip(&mut classings) {
+            if !matches!(source.of, Of::Text(_)) {
+                *classing = Classing::of(code, source, as_of);
+            }
+        }
+        let points = code.points.iter().map(|t| points(code, t, &classings, as_of)).collect();
+        let clauses = code.clauses.iter();
+        let clauses = clauses.map(|t| ClauseBits::new(code, t, &classings, as_of)).collect();
+        let mut ranks = HashMap::new();
+        for op in operations(code) {
+            if let Op::LoadKey { column, .. } = op
+                && let Some(dictionary) = dictionary(batch, *column)
+            {
+                ranks.entry(*column).or_insert_with(|| ranks_of(dictionary));
+            }
+        }
+        Tables { views: views(code, batch), tests, classings, points, clauses, ranks }
+    }
+}
+
+/// The points of each class.
+fn points(code: &Code, table: &PointTable, classings: &[Classing], as_of: i64) -> Vec<i64> {
+    let source = table.source as usize;
+    let asked = Asked { code, source: &code.sources[source], classing: &classings[source], as_of };
+    // What begins and what ends at a class; then each is the sum of those before it.
+    let mut points = vec![0i64; asked.classing.count() + 1];
+    for rule in &table.rules {
+        for stretch in asked.stretches(rule.iter().map(|(holds, _)| holds)) {
+            let holds = |row: &&(Holds, Points)| asked.holds(&row.0, stretch.start as u32);
+            if let Some((_, worth)) = rule.iter().find(holds) {
+                points[stretch.start] += worth.0;
+                points[stretch.end] -= worth.0;
+            }
+        }
+    }
+    points.pop();
+    let mut sum = 0;
+    points.iter_mut().for_each(|p| {
+        sum += *p;
+        *p = sum;
+    });
+    points
+}
+
+fn operations(code: &Code) -> impl Iterator<Item = &Op> {
+    code.scopes.iter().flat_map(|scope| scope.block.iter().map(|i| &i.op))
+}
+
+/// The data of a column, if the batch has it.
+pub fn column(batch: &Batch, column: Column) -> Option<&columns::Column> {
+    let found = match column {
+        Column::Lead(id) => batch.leads.attributes.get(id.0 as usize),
+        Column::Event(id) => batch.log.properties.get(id.0 as usize),
+    };
+    found.map(|column| column.as_ref())
+}
+
+fn dictionary(batch: &Batch, of: Column) -> Option<&Dictionary> {
+    match column(batch, of)? {
+        columns::Column::Text { dictionary, .. } | columns::Column::List { dictionary, .. } => {
+            Some(dictionary)
+        }
+        _ => None,
+    }
+}
+
+/// The texts of views that are compared with each other, and their numbers.
+fn views(code: &Code, batch: &Batch) -> Vec<ViewTable> {
+    let mut views: Vec<ViewTable> = code.views.iter().map(|_| ViewTable::default()).collect();
+    let mut ids = HashMap::new();
+    for op in operations(code) {
+        let (Op::SameText { view_a, view_b, .. } | Op::TextPair { view_a, view_b, .. }) = op else {
+            continue;
+        };
+        for id in [*view_a as usize, *view_b as usize] {
+            if views[id].written.is_empty() {
+                views[id] = view_table(batch, &code.views[id]);
+                views[id].written_ids = numbered(&views[id].written, &mut ids);
+                views[id].folded_ids = numbered(&views[id].folded, &mut ids);
+            }
+        }
+    }
+    views
+}
+
+fn view_table(batch: &Batch, view: &View) -> ViewTable {
+    let Some(dictionary) = dictionary(batch, view.column) else { return ViewTable::default() };
+    let inner = |text: &Arc<str>| {
+        (0..view.domains).try_fold(text.clone(), |text, _| domain(&text).map(Arc::from))
+    };
+    let written: Vec<Option<Arc<str>>> = dictionary.values.iter().map(inner).collect();
+    let folded = written.iter().map(|text| text.as_ref().map(fold_arc)).collect();
+    ViewTable { written, folded, ..ViewTable::default() }
+}
+
+fn numbered(texts: &[Option<Arc<str>>], ids: &mut HashMap<Arc<str>, u32>) -> Vec<u32> {
+    let mut number = |text: &Option<Arc<str>>| {
+        let next = ids.len() as u32;
+        text.as_ref().map_or(NO_ID, |text| *ids.entry(text.clone()).or_insert(next))
+    };
+    texts.iter().map(&mut number).collect()
+}
+
+fn ranks_of(dictionary: &Dictionary) -> Vec<u64> {
+    let folded: Vec<Arc<str>> = dictionary.values.iter().map(fold_arc).collect();
+    let mut sorted = folded.clone();
+    sorted.sort();
+    sorted.dedup();
+    folded.iter().map(|text| sorted.partition_point(|other| other < text) as u64).collect()
+}
+
+fn items(set: &TextSet) -> Vec<Arc<str>> {
+    set.items.iter().map(|item| if set.exact { item.clone() } else { fold_arc(item) }).collect()
+}
+
+/// The different items, numbered from 0.
+fn item_numbers(set: &TextSet) -> HashMap<Arc<str>, u32> {
+    let mut numbers = HashMap::new();
+    for item in items(set) {
+        let next = numbers.len() as u32;
+        numbers.entry(item).or_insert(next);
+    }
+    numbers
+}
+
+/// A test of one text by another, both folded or both as written.
+pub fn holds(op: TextOp, text: &str, other: &str) -> bool {
+    match op {
+        TextOp::Contains => text.contains(other),
+        TextOp::ContainsWord => contains_word(text, other),
+        TextOp::StartsWith => text.starts_with(other),
+        TextOp::EndsWith => text.ends_with(other),
+    }
+}
