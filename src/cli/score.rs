@@ -60,7 +60,7 @@ pub struct Arguments {
     /// What computes; the answers are the same.
     #[arg(long, value_enum, default_value = "auto")]
     engine: Engine,
-    /// How many threads score [default: one for each processor].
+    /// How many threads read and score [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// How much memory to take, as in 2GiB or 512MB; events beyond that go to disk for a while [default: three quarters of what there is].

@@ -15,12 +15,11 @@ use super::bad::{Bad, BadRows};
 use super::cell::Reading;
 use super::error::{BadValue, DataError};
 use super::events;
-use super::format::{Format, expand};
+use super::format::{Format, Meter, expand};
 use super::ids::Ids;
 use super::leads::{self, LeadIndex, LeadTable};
 use super::parts::Events;
 use super::pick;
-use super::rows::Rows;
 use super::summary::Summary;
 
 /// The `--id` that numbers the rows of the leads from 1.
@@ -47,7 +46,7 @@ pub struct Options {
     pub memory: Option<u64>,
     /// The folder for those events; nothing: where the system keeps such things.
     pub temp_dir: Option<PathBuf>,
-    /// How many threads may work; 0 is 1.
+    /// How many threads read and work on what is read; 0 is one for each processor. The results are the same with any number.
     pub threads: usize,
 }
 
@@ -72,23 +71,15 @@ pub struct Progress {
     pub done: bool,
 }
 
-/// Progress is told every so many rows.
-const EVERY: u64 = 16_384;
-
 impl Progress {
-    pub(super) fn every(rows: &Rows, part: Part, read: u64, tell: &mut dyn FnMut(Progress)) {
-        if read.is_multiple_of(EVERY) {
-            tell(Progress::of(rows, part, read, false));
-        }
+    /// How far a file is; `rows` of all files of its part.
+    pub(super) fn of(file: &Arc<str>, meter: &Meter, part: Part, rows: u64) -> Progress {
+        let (bytes, total_bytes) = (meter.read(), meter.total);
+        Progress { part, file: file.clone(), rows, bytes, total_bytes, done: false }
     }
 
-    pub(super) fn last(rows: &Rows, part: Part, read: u64, tell: &mut dyn FnMut(Progress)) {
-        tell(Progress::of(rows, part, read, true));
-    }
-
-    fn of(rows: &Rows, part: Part, read: u64, done: bool) -> Progress {
-        let (bytes, total_bytes) = (rows.meter.read(), rows.meter.total);
-        Progress { part, file: rows.name.clone(), rows: read, bytes, total_bytes, done }
+    pub(super) fn done(self) -> Progress {
+        Progress { done: true, ..self }
     }
 }
 

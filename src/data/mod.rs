@@ -9,20 +9,28 @@
 //! Nothing here prints. Faults are values: a [`DataError`] ends the reading, a [`BadValue`] is one cell or row.
 
 mod bad;
+mod block;
 mod builder;
 mod cell;
+mod chunks;
 mod columns;
 mod copies;
 mod csv;
+mod csv_block;
+mod csv_row;
 mod error;
 mod events;
+mod events_block;
 mod files;
 mod format;
 mod grouped;
 mod ids;
 mod in_order;
 mod infer;
+mod interner;
+mod json_line;
 mod jsonl;
+mod jsonl_block;
 mod leads;
 mod load;
 mod loader;
@@ -34,6 +42,7 @@ mod output_jsonl;
 mod output_parquet;
 mod output_text;
 mod packed;
+mod parallel;
 mod parquet;
 mod parquet_cells;
 mod parts;
@@ -45,6 +54,7 @@ mod spill;
 mod summary;
 mod table_file;
 mod time;
+mod values;
 mod wanted;
 mod whole;
 

@@ -9,6 +9,7 @@ mod output;
 mod parquet_input;
 mod quirks;
 mod spill;
+mod threads;
 
 use std::fmt::Write;
 use std::path::Path;
