@@ -1,5 +1,6 @@
 //! `baremo score F… --leads L`: scores leads.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -119,21 +120,29 @@ fn deliver(arguments: &Arguments, job: &Job, threads: usize) -> Result<u64, Fail
         _ => Results::stdout(format.unwrap_or(data::Format::Csv), &head.table(job))?,
     };
     let mut tallies = if wants_report { head.tallies(job) } else { Vec::new() };
-    let (parts, encoder) = (job.stock.parts(), results.encoder());
+    let encoder = results.encoder();
     let mut unscored = 0;
     let mut bar = Scoring::new(job.stock.ids.len());
-    let work = |part: usize| {
-        let scored = job.score(parts[part].clone())?;
+    let work = |part: Range<usize>| {
+        let leads = part.len();
+        let scored = job.score(part)?;
         let rows = encoder.as_ref().map(|e| e.encode(&scored.table(job))).transpose();
         let tallies = if wants_report { scored.tallies(job) } else { Vec::new() };
-        Ok::<_, Failure>((parts[part].len(), scored.unscored(), rows, tallies))
+        Ok::<_, Failure>((leads, scored.unscored(), rows, tallies))
     };
-    let ended = data::in_order(parts.len(), threads, work, |(leads, left_out, rows, of_part)| {
-        unscored += left_out;
-        tallies.iter_mut().zip(of_part).for_each(|(tally, part)| tally.add(part));
-        bar.more(leads);
-        results.append(rows)
-    });
+    let mut parts = job.stock.parts().iter().cloned();
+    let ended = data::in_order(
+        threads,
+        || Ok(parts.next()),
+        work,
+        |scored| {
+            let (leads, left_out, rows, of_part) = scored?;
+            unscored += left_out;
+            tallies.iter_mut().zip(of_part).for_each(|(tally, part)| tally.add(part));
+            bar.more(leads);
+            results.append(rows)
+        },
+    );
     bar.end();
     ended?;
     results.finish()?;

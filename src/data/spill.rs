@@ -16,8 +16,8 @@ use crate::types::EventId;
 use super::copies::{EventIds, Spot};
 use super::error::DataError;
 use super::grouped::EventRows;
-use super::in_order::in_order;
 use super::packed::{self, Ints, Packed};
+use super::parallel::in_order;
 
 /// Events in a block: a range of leads reads up to two blocks of a run for nothing.
 const BLOCK: usize = 8192;
@@ -94,15 +94,21 @@ impl Spill {
         encode: impl Fn(Range<usize>) -> ((u32, u32), Vec<u8>) + Sync,
     ) -> Result<Vec<Block>, DataError> {
         let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let encode = |block| Ok(encode(block * BLOCK..rows.min((block + 1) * BLOCK)));
+        let mut starts = (0..rows).step_by(BLOCK);
+        let encode = |start| encode(start..rows.min(start + BLOCK));
         let mut blocks = Vec::new();
         let (folder, end) = (&self.folder, &mut self.end);
-        in_order(rows.div_ceil(BLOCK), threads, encode, |(leads, bytes)| {
-            file.write_all(&bytes).map_err(|e| cannot_spill(folder, &e))?;
-            blocks.push(Block { leads, at: *end, bytes: bytes.len() });
-            *end += bytes.len() as u64;
-            Ok(())
-        })?;
+        in_order(
+            threads,
+            || Ok(starts.next()),
+            encode,
+            |(leads, bytes)| {
+                file.write_all(&bytes).map_err(|e| cannot_spill(folder, &e))?;
+                blocks.push(Block { leads, at: *end, bytes: bytes.len() });
+                *end += bytes.len() as u64;
+                Ok(())
+            },
+        )?;
         Ok(blocks)
     }
 
