@@ -44,6 +44,7 @@ pub mod ir;
 
 pub mod bytecode;
 pub mod check;
+pub mod optimise;
 
 pub mod vm;
 

@@ -12,6 +12,7 @@ mod examples;
 mod explain;
 mod guide;
 mod house;
+mod optimise;
 mod rules;
 mod run;
 mod syntax;

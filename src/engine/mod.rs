@@ -2,12 +2,14 @@
 
 mod reference;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::bytecode;
+use crate::bytecode::tables::Tables;
 use crate::ir::Program;
 use crate::ir::eval;
 use crate::ir::outcome::{Outcome, Scores};
+use crate::optimise::{self, Passes};
 use crate::types::columns::Batch;
 use crate::types::{Event, Lead};
 use crate::vm;
@@ -27,19 +29,28 @@ pub enum Engine {
 /// A program ready to score. Cheap to clone, shared between threads.
 #[derive(Debug, Clone)]
 pub struct Scorer {
+    /// As checked: what invoices are made from.
     program: Arc<Program>,
     /// Nothing for the defining evaluator.
     code: Option<Arc<bytecode::Code>>,
     threads: usize,
+    /// What was made of the dictionaries of the batch before: parts of one file share them.
+    tables: Arc<Mutex<Option<Arc<Tables>>>>,
 }
 
 impl Scorer {
     pub fn new(program: Program, engine: Engine) -> Scorer {
+        Scorer::with_passes(program, engine, Passes::all())
+    }
+
+    /// With these passes of the optimiser alone; the defining evaluator takes the program as it is.
+    pub fn with_passes(program: Program, engine: Engine, passes: Passes) -> Scorer {
+        let lower = || bytecode::lower(&optimise::run(program.clone(), passes));
         let code = match engine {
-            Engine::Auto | Engine::Bytecode => Some(Arc::new(bytecode::lower(&program))),
+            Engine::Auto | Engine::Bytecode => Some(Arc::new(lower())),
             Engine::Reference => None,
         };
-        Scorer { program: Arc::new(program), code, threads: 1 }
+        Scorer { program: Arc::new(program), code, threads: 1, tables: Arc::default() }
     }
 
     /// Works on so many threads; the answers are the same for any number.
@@ -77,9 +88,19 @@ impl Scorer {
                     threads: self.threads,
                     sizes: vm::Sizes::default(),
                 };
-                vm::run(code, batch, options, on_rows)
+                let tables = self.tables(code, batch, as_of, lines);
+                vm::run_with(code, &tables, batch, options, on_rows)
             }
             None => reference::score(&self.program, batch, as_of, lines, on_rows),
+        }
+    }
+
+    fn tables(&self, code: &bytecode::Code, batch: &Batch, as_of: i64, lines: bool) -> Arc<Tables> {
+        // A thread that panicked elsewhere has left whole tables or none.
+        let mut kept = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some(tables) if tables.hold_for(code, batch, as_of, lines) => tables.clone(),
+            _ => kept.insert(Arc::new(Tables::new(code, batch, as_of, lines))).clone(),
         }
     }
 
