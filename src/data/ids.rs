@@ -145,10 +145,21 @@ impl Ids {
 /// From ids to positions.
 #[derive(Default)]
 pub struct Index {
-    numbers: HashMap<i64, u32>,
+    numbers: Numbers,
     texts: HashMap<Box<str>, u32>,
-    /// In place of `numbers` where they lie close together.
-    close: Option<Close>,
+}
+
+enum Numbers {
+    /// As long as each is greater than the one before, none can stand twice.
+    Ascending(Vec<(i64, u32)>),
+    Any(HashMap<i64, u32>),
+    Close(Close),
+}
+
+impl Default for Numbers {
+    fn default() -> Numbers {
+        Numbers::Ascending(Vec::new())
+    }
 }
 
 impl Index {
@@ -160,29 +171,53 @@ impl Index {
     }
 
     pub fn get_number(&self, number: i64) -> Option<u32> {
-        match &self.close {
-            Some(close) => close.get(number),
-            None => self.numbers.get(&number).copied(),
+        match &self.numbers {
+            Numbers::Close(close) => close.get(number),
+            Numbers::Any(numbers) => numbers.get(&number).copied(),
+            Numbers::Ascending(pairs) if pairs.last().is_none_or(|last| last.0 < number) => None,
+            Numbers::Ascending(pairs) => {
+                pairs.binary_search_by_key(&number, |p| p.0).ok().map(|at| pairs[at].1)
+            }
         }
     }
 
     /// Adds an id; not after [`Index::settle`].
     pub fn insert(&mut self, id: &Id, position: u32) {
-        match id {
-            Id::Number(number) => self.numbers.insert(*number, position),
-            Id::Text(text) => self.texts.insert(text.as_ref().into(), position),
+        let number = match id {
+            Id::Number(number) => *number,
+            Id::Text(text) => {
+                self.texts.insert(text.as_ref().into(), position);
+                return;
+            }
         };
+        match &mut self.numbers {
+            Numbers::Any(numbers) => {
+                numbers.insert(number, position);
+            }
+            Numbers::Ascending(pairs) if pairs.last().is_none_or(|last| last.0 < number) => {
+                pairs.push((number, position));
+            }
+            Numbers::Ascending(pairs) => {
+                let pairs = pairs.drain(..).chain([(number, position)]);
+                self.numbers = Numbers::Any(pairs.collect());
+            }
+            Numbers::Close(_) => {}
+        }
     }
 
     /// Replaces every position by what stands there, and numbers that lie close together by bits.
     pub fn settle(&mut self, replace: &[u32]) {
-        for position in self.numbers.values_mut().chain(self.texts.values_mut()) {
-            *position = replace[*position as usize];
-        }
-        self.close = Close::of(&self.numbers);
-        if self.close.is_some() {
-            self.numbers = HashMap::new();
-        }
+        self.texts.values_mut().for_each(|position| *position = replace[*position as usize]);
+        let mut pairs: Vec<(i64, u32)> = match std::mem::take(&mut self.numbers) {
+            Numbers::Ascending(pairs) => pairs,
+            Numbers::Any(numbers) => numbers.into_iter().collect(),
+            Numbers::Close(_) => return,
+        };
+        pairs.iter_mut().for_each(|(_, position)| *position = replace[*position as usize]);
+        self.numbers = match Close::of(&pairs) {
+            Some(close) => Numbers::Close(close),
+            None => Numbers::Any(pairs.into_iter().collect()),
+        };
     }
 }
 
@@ -205,15 +240,16 @@ struct Word {
 const BITS: usize = 64;
 
 impl Close {
-    fn of(numbers: &HashMap<i64, u32>) -> Option<Close> {
-        let (low, high) = (*numbers.keys().min()?, *numbers.keys().max()?);
+    fn of(numbers: &[(i64, u32)]) -> Option<Close> {
+        let all = || numbers.iter().map(|pair| pair.0);
+        let (low, high) = (all().min()?, all().max()?);
         let span = high.abs_diff(low) as usize;
         if span / BITS >= numbers.len() {
             return None;
         }
         let mut close =
             Close { low, words: vec![Word::default(); span / 64 + 1], positions: vec![] };
-        for number in numbers.keys() {
+        for number in all() {
             let slot = number.abs_diff(low);
             close.words[(slot / 64) as usize].bits |= 1 << (slot % 64);
         }

@@ -1,7 +1,9 @@
 //! Leads and events in, scores out: CSV, JSON Lines and Parquet. The first layer that touches files.
 //!
 //! ```text
-//! file -> format (compression) -> rows (csv, jsonl, parquet) -> Raw cell -> cell -> Builder -> Column
+//! file -> format (compression) -> rows: pieces of csv, jsonl, parquet, on several threads:
+//!         piece -> Block -> View of a column -> Raw cell -> cell -> Builder of the block
+//!      joined in the order of the file, Builder by Builder -> Column
 //!                                              leads, events -> log -> grouped -> Stock, part by part -> Batch
 //! Scores -> output -> output_{csv,jsonl,parquet} -> table_file -> WholeFile (named when whole)
 //! ```

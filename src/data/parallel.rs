@@ -87,7 +87,11 @@ mod tests {
                 Some(40) => Err("no more"),
                 job => Ok(job),
             };
-            let ended = in_order(threads, next, |n| n * 2, |n| Ok(taken.push(n)));
+            let take = |n| {
+                taken.push(n);
+                Ok(())
+            };
+            let ended = in_order(threads, next, |n| n * 2, take);
             assert_eq!(ended, Err("no more"));
             assert_eq!(taken, (0..40).map(|n| n * 2).collect::<Vec<_>>());
         }
