@@ -7,12 +7,14 @@ use std::sync::Arc;
 ///
 /// So `É` is `é` and `Σ` is `σ`, also at a word's end, but `ß` stays, and so does `İ`, whose lower case is two characters.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    let is_upper = |byte: &u8| byte.is_ascii_uppercase();
-    if text.is_ascii() {
-        return match text.as_bytes().iter().any(is_upper) {
-            true => Cow::Owned(text.to_ascii_lowercase()),
-            false => Cow::Borrowed(text),
-        };
+    // One look at every byte, many at once: most texts are lower case already.
+    let seen = text
+        .bytes()
+        .fold(0u8, |seen, byte| seen | (byte & 0x80) | u8::from(byte.is_ascii_uppercase()));
+    match seen {
+        0 => return Cow::Borrowed(text),
+        1 => return Cow::Owned(text.to_ascii_lowercase()),
+        _ => {}
     }
     if text.chars().all(|c| lower(c) == c) {
         return Cow::Borrowed(text);

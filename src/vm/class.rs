@@ -2,8 +2,9 @@
 
 use crate::bytecode::classes::Of;
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Class, Column};
+use crate::bytecode::register::Class;
 use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
+use crate::bytecode::tables::clauses::ClauseBits;
 use crate::bytecode::tables::points::{NARROW_TABLES, PointsByClass};
 use crate::types::columns;
 use crate::vm::Machine;
@@ -11,7 +12,7 @@ use crate::vm::Machine;
 impl Machine<'_> {
     pub fn classes(&self, op: &Op) -> Vec<u32> {
         match op {
-            Op::ClassOf { source } => self.class_of(*source as usize),
+            Op::ClassOf { source } => self.class_of(*source as usize, self.leads()),
             Op::ClassIn { rows } => {
                 let rows = &self.registers[*rows];
                 (0..rows.len()).map(|row| u32::from(rows.get(row))).collect()
@@ -20,11 +21,20 @@ impl Machine<'_> {
         }
     }
 
-    fn class_of(&self, source: usize) -> Vec<u32> {
+    /// The classes of so many rows, leads or events.
+    pub fn class_of(&self, source: usize, count: usize) -> Vec<u32> {
         let classing = &self.tables.classings[source];
-        match self.code.sources[source].of {
-            Of::Text(view) => self.class_of_text(self.code.views[view as usize].column, classing),
-            Of::Number(column) | Of::Date(column) => {
+        match (self.code.sources[source].of, classing) {
+            (Of::Text(view), Classing::Texts { of_code, .. }) => {
+                match self.rows_of(self.code.views[view as usize].column) {
+                    Some((columns::Column::Text { codes, .. }, rows)) => {
+                        let class = |code: &u32| of_code.get(*code as usize).copied();
+                        codes[rows].iter().map(|c| class(c).unwrap_or(UNKNOWN_CLASS)).collect()
+                    }
+                    _ => vec![UNKNOWN_CLASS; count],
+                }
+            }
+            (Of::Number(column) | Of::Date(column), _) => {
                 let mut classes = match (self.rows_of(column), classing) {
                     (
                         Some((columns::Column::Number { values, .. }, rows)),
@@ -34,29 +44,23 @@ impl Machine<'_> {
                         Some((columns::Column::Date { values, .. }, rows)),
                         Classing::Dates { edges },
                     ) => passed(&values[rows], edges),
-                    _ => return vec![UNKNOWN_CLASS; self.leads()],
+                    _ => return vec![UNKNOWN_CLASS; count],
                 };
                 forget(&mut classes, &self.known(column));
                 classes
             }
-            Of::Bool(column) => {
+            (Of::Bool(column), _) => {
                 let answers = self.load_bool(column);
                 let class =
                     |row| u32::from(answers.known.get(row)) + u32::from(answers.yes.get(row));
                 (0..answers.yes.len()).map(class).collect()
             }
-            // Only events have these.
-            Of::Time | Of::Name | Of::Set => vec![UNKNOWN_CLASS; self.leads()],
-        }
-    }
-
-    fn class_of_text(&self, column: Column, classing: &Classing) -> Vec<u32> {
-        match self.rows_of(column) {
-            Some((columns::Column::Text { codes, .. }, rows)) => {
-                let codes = codes.get(rows).unwrap_or_default();
-                codes.iter().map(|code| classing.of_text(*code)).collect()
+            (Of::Time, Classing::Dates { edges }) => passed(self.chunk.times(self.batch), edges),
+            (Of::Name, Classing::Names { others }) => {
+                let names = self.chunk.names(self.batch).iter();
+                names.map(|name| name.0.saturating_add(1).min(*others)).collect()
             }
-            _ => vec![UNKNOWN_CLASS; self.leads()],
+            _ => vec![UNKNOWN_CLASS; count],
         }
     }
 
@@ -80,22 +84,26 @@ impl Machine<'_> {
     pub fn clauses(&self, of: &[Class], table: u32) -> Vec<i64> {
         let mut sums = vec![0i64; self.leads()];
         let Some(bits) = self.tables.clauses.get(table as usize) else { return sums };
+        let classes: Vec<&[u32]> = of.iter().map(|c| self.registers[*c].as_slice()).collect();
         let mut alive = vec![0u64; sums.len()];
         for word in 0..bits.words {
-            alive.fill(bits.all[word]);
-            for (source, class) in of.iter().enumerate() {
-                if !bits.matters[source][word] {
-                    continue;
-                }
-                let of_class = &bits.alive[source];
-                let classes = &self.registers[*class];
-                alive.iter_mut().zip(classes).for_each(|(alive, class)| {
-                    *alive &= of_class[*class as usize * bits.words + word];
-                });
-            }
+            alive_in(&mut alive, bits, word, &classes);
             add_alive(&mut sums, &alive, bits.points.get(word * 8..).unwrap_or_default());
         }
         sums
+    }
+}
+
+/// The clauses of a word that all sources leave, for each row.
+pub fn alive_in(alive: &mut [u64], bits: &ClauseBits, word: usize, classes: &[&[u32]]) {
+    alive.fill(bits.all[word]);
+    for (source, classes) in classes.iter().enumerate() {
+        if bits.matters[source][word] {
+            let of_class = &bits.alive[source];
+            alive.iter_mut().zip(*classes).for_each(|(alive, class)| {
+                *alive &= of_class[*class as usize * bits.words + word];
+            });
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bits of clauses by class: and-ed over all sources, what is left has all its tests hold.
 
-use crate::bytecode::classes::{ClauseTable, Of};
+use crate::bytecode::classes::ClauseTable;
 use crate::bytecode::code::Code;
 use crate::bytecode::tables::classing::{Asked, Classing};
 
@@ -19,15 +19,8 @@ pub struct ClauseBits {
     pub rules: Vec<u32>,
     /// For each eight bits of a word the points of the rules that these clauses make fire; empty for lists of events.
     pub points: Vec<[i64; 256]>,
-    /// For events: what each class of the name leaves, and which other sources must be asked then.
-    pub by_name: Vec<Named>,
-}
-
-#[derive(Debug, Default, Clone)]
-pub struct Named {
-    pub alive: Vec<u64>,
-    /// Positions among the table's sources.
-    pub ask: Vec<u32>,
+    /// Has a rule several clauses?
+    pub several: bool,
 }
 
 impl ClauseBits {
@@ -43,8 +36,7 @@ impl ClauseBits {
         if !table.points.is_empty() {
             bits.points = bits.points_by_byte(table);
         }
-        let name = table.sources.iter().position(|s| code.sources[*s as usize].of == Of::Name);
-        bits.by_name = bits.named(name);
+        bits.several = table.clauses.windows(2).any(|pair| pair[0].rule == pair[1].rule);
         bits
     }
 
@@ -107,30 +99,6 @@ impl ClauseBits {
             alive.iter().map(|rule| table.points[*rule as usize].0).sum()
         };
         self.rules.chunks(8).map(|rules| std::array::from_fn(|byte| points(rules, byte))).collect()
-    }
-
-    fn named(&self, name: Option<usize>) -> Vec<Named> {
-        let Some(name) = name else {
-            let ask = (0..self.alive.len() as u32).collect();
-            return vec![Named { alive: self.all.clone(), ask }];
-        };
-        let others = (0..self.alive.len()).filter(|source| *source != name);
-        let others: Vec<usize> = others.collect();
-        let of_class = |alive: &[u64]| {
-            let asks = |source: &&usize| {
-                (0..self.words)
-                    .any(|word| alive[word] != 0 && self.takes(**source, word, alive[word]))
-            };
-            let ask = others.iter().filter(asks).map(|source| *source as u32).collect();
-            Named { alive: alive.to_vec(), ask }
-        };
-        self.alive[name].chunks(self.words.max(1)).map(of_class).collect()
-    }
-
-    /// Does any class of the source take away one of these clauses?
-    fn takes(&self, source: usize, word: usize, clauses: u64) -> bool {
-        let words = self.alive[source].iter().skip(word).step_by(self.words);
-        words.into_iter().any(|alive| alive & clauses != clauses)
     }
 }
 
