@@ -45,6 +45,8 @@ pub mod ir;
 pub mod bytecode;
 pub mod check;
 
+#[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub mod native;
 pub mod vm;
 
 pub mod engine;

@@ -31,6 +31,16 @@ impl Steps {
         Steps { bounds, points }
     }
 
+    /// Ascending, all different.
+    pub fn bounds(&self) -> &[f64] {
+        &self.bounds
+    }
+
+    /// Below the first bound, on it, between it and the second, on that …
+    pub fn points(&self) -> &[i64] {
+        &self.points
+    }
+
     pub fn at(&self, number: f64) -> i64 {
         let below = self.bounds.partition_point(|bound| *bound < number);
         let on = self

@@ -70,6 +70,7 @@ pub struct Arguments {
 enum Engine {
     Auto,
     Bytecode,
+    Jit,
     Reference,
 }
 
@@ -110,6 +111,9 @@ fn score(
         .map(|(model, &program)| {
             let scorer = Scorer::new(program.clone(), arguments.engine.of_engine());
             let scorer = scorer.with_threads(arguments.threads());
+            if let Some(note) = scorer.note().filter(|_| model == 0) {
+                terminal::say(&format!("note: {note}\n"));
+            }
             // A single model reads the data as it is; a view for it would be a copy.
             let view = (programs.len() > 1).then(|| wanted.view(model, &loaded.batch));
             let batch = view.as_ref().unwrap_or(&loaded.batch);
@@ -171,6 +175,7 @@ impl Engine {
         match self {
             Engine::Auto => engine::Engine::Auto,
             Engine::Bytecode => engine::Engine::Bytecode,
+            Engine::Jit => engine::Engine::Jit,
             Engine::Reference => engine::Engine::Reference,
         }
     }

@@ -1,10 +1,16 @@
 //! Scores leads: one program, whichever engine runs it, one lead or a batch.
 
 mod reference;
+#[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod jit;
+#[cfg(not(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[path = "no_jit.rs"]
+mod jit;
 
 use std::sync::Arc;
 
 use crate::bytecode;
+use crate::engine::jit::Jit;
 use crate::ir::Program;
 use crate::ir::eval;
 use crate::ir::outcome::{Outcome, Scores};
@@ -20,6 +26,8 @@ pub enum Engine {
     Auto,
     /// Instructions over columns.
     Bytecode,
+    /// Machine code, lead by lead; instructions over columns where there is none.
+    Jit,
     /// The defining evaluator, lead by lead.
     Reference,
 }
@@ -30,16 +38,22 @@ pub struct Scorer {
     program: Arc<Program>,
     /// Nothing for the defining evaluator.
     code: Option<Arc<bytecode::Code>>,
+    jit: Option<Arc<Jit>>,
+    note: Option<Arc<str>>,
     threads: usize,
 }
 
 impl Scorer {
     pub fn new(program: Program, engine: Engine) -> Scorer {
-        let code = match engine {
-            Engine::Auto | Engine::Bytecode => Some(Arc::new(bytecode::lower(&program))),
-            Engine::Reference => None,
+        let code = (engine != Engine::Reference).then(|| Arc::new(bytecode::lower(&program)));
+        let jit = code.as_ref().filter(|_| engine == Engine::Jit).map(Jit::new);
+        let (jit, note) = match jit {
+            Some(Ok(jit)) => (Some(Arc::new(jit)), None),
+            Some(Err(reason)) => (None, Some(format!("no machine code here, bytecode scores instead: {reason}"))),
+            None => (None, None),
         };
-        Scorer { program: Arc::new(program), code, threads: 1 }
+        let note = note.map(Arc::from);
+        Scorer { program: Arc::new(program), code, jit, note, threads: 1 }
     }
 
     /// Works on so many threads; the answers are the same for any number.
@@ -53,7 +67,16 @@ impl Scorer {
 
     /// The engine that runs: never `Auto`.
     pub fn engine(&self) -> Engine {
-        if self.code.is_some() { Engine::Bytecode } else { Engine::Reference }
+        match (&self.jit, &self.code) {
+            (Some(_), _) => Engine::Jit,
+            (None, Some(_)) => Engine::Bytecode,
+            (None, None) => Engine::Reference,
+        }
+    }
+
+    /// What its user should know: the engine that was asked for is not the one that runs.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 
     /// A batch at a moment (seconds since 1970-01-01T00:00:00Z), with the columns of lines and groups if wanted.
@@ -69,6 +92,12 @@ impl Scorer {
         lines: bool,
         on_rows: &mut dyn FnMut(usize),
     ) -> Scores {
+        let jit = self.jit.as_ref();
+        if let Some(scores) =
+            jit.and_then(|jit| jit.score(batch, as_of, (lines, self.threads), on_rows))
+        {
+            return scores;
+        }
         match &self.code {
             Some(code) => {
                 let options = vm::Options {
