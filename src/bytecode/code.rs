@@ -3,9 +3,10 @@
 //! Each instruction writes a register of its own once, for all rows of its scope. The leads and their events share the main block;
 //! a query that must look at pairs of a row and an event has a scope and a block for these pairs.
 
+use crate::bytecode::classes::{ClauseTable, PointTable, Source};
 use crate::bytecode::exact::Exact;
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Column, Figure, File, Float, Label, ScopeId, Set};
+use crate::bytecode::register::{Column, Figure, File, Label, ScopeId, Set};
 use crate::ir::expr::{CompareOp, Pattern, Quantifier, TextOp, TextSet};
 use crate::types::ageing::{Ageing, Factors};
 use crate::types::calendar::Zone;
@@ -22,9 +23,10 @@ pub struct Code {
     pub tests: Vec<Test>,
     /// Sets of numbers.
     pub numbers: Vec<Vec<f64>>,
-    /// Points by the tests of one text column, and by the comparisons of one number.
-    pub text_folds: Vec<TextFold>,
-    pub number_folds: Vec<NumberFold>,
+    /// What has classes, and the tables by class.
+    pub sources: Vec<Source>,
+    pub points: Vec<PointTable>,
+    pub clauses: Vec<ClauseTable>,
     pub ageings: Vec<(Ageing, Factors)>,
     pub formulas: Vec<Exact>,
     pub grades: Vec<GradeTable>,
@@ -81,12 +83,6 @@ pub enum TestKind {
     /// Membership of a list: any of the items, or all.
     Has(Quantifier, TextSet),
 }
-
-/// Points for each test that holds.
-pub type TextFold = Vec<(u32, Points)>;
-
-/// Points for each comparison that holds.
-pub type NumberFold = Vec<(CompareOp, Float, Points)>;
 
 /// The bounds of a grade, by descending bound.
 #[derive(Debug, Clone, PartialEq)]

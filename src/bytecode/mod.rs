@@ -8,17 +8,18 @@
 //!
 //! [`opcode::TABLE`] lists every instruction. No IO, no clock.
 
+pub mod classes;
 pub mod code;
 pub mod exact;
+mod folded;
 mod from_ir;
 pub mod opcode;
 mod print;
 mod reads;
 pub mod register;
-pub mod steps;
 pub mod tables;
 mod words;
 
 pub use code::Code;
-pub use from_ir::lower;
+pub use from_ir::{lower, lower_for_rows, lower_unfolded};
 pub use print::print;

@@ -4,8 +4,8 @@ use crate::bytecode::Code;
 use crate::bytecode::print::Show;
 use crate::bytecode::reads::Reads;
 use crate::bytecode::register::{
-    Along, Column, Cond, Counted, Date, Figure, File, Float, Key, Label, Latest, Num, Picks,
-    ScopeId, Set, Text, Window, Worth,
+    Along, Class, Column, Cond, Counted, Date, Events, Figure, File, Float, Key, Label, Latest,
+    Matches, Num, Picks, ScopeId, Set, Text, Window, Worth,
 };
 use crate::ir::expr::{CompareOp, Side, TextOp};
 use crate::types::calendar::Unit;
@@ -167,21 +167,35 @@ opcodes! {
     Reset { picks: Set } "reset" -> Set, "the events that a later one of these hides, or another one at their second";
     Pause { from: Set, until: Set } "pause" -> Set, "the events that a pause hides";
     Complete { event: u8, seconds: i64 } "complete" -> Set, "where the time after the event around is over at the moment";
-    Times { events: Set, count: u32, seconds: i64 } "times" -> Set, "the events that are at least the so manyth within the seconds up to their own";
-    Limit { events: Set, points: Worth, first: bool, cooldown: Option<i64>, keep: Vec<Latest>, ties: Vec<Key> } "limit" -> Set, "the events that are left after `first time`, `cooldown` and each `max … times`";
+    Listed { events: Events } "listed" -> Set, "the events of the list";
     Reaches { a: Figure, op: CompareOp, bound: Points } "reaches" -> Set, "where a figure compares so with a bound";
     NotZero { a: Figure } "not.zero" -> Set, "where a figure is not 0";
 
+    // Lists of events
+    Match { table: u32 } "match" -> Matches, "the events up to the moment, each in the lists of the table whose tests of its name, its columns and its age hold";
+    Matched { of: Matches, list: u32 } "matched" -> Events, "one of these lists";
+    List { set: Set } "list" -> Events, "the events of the set";
+    Keep { events: Events, sets: Vec<Set> } "keep" -> Events, "those that are in all of these sets";
+    OfLeads { events: Events, leads: Set } "of.leads" -> Events, "those of the leads in the set";
+    Times { events: Events, count: u32, seconds: i64 } "times" -> Events, "those that are at least the so manyth within the seconds up to their own";
+    Limit { events: Events, points: Worth, first: bool, cooldown: Option<i64>, keep: Vec<Latest>, ties: Vec<Key> } "limit" -> Events, "those that are left after `first time`, `cooldown` and each `max … times`";
+
     // The events of a lead
+    PerLead { events: Events } "per.lead" -> Picks, "each lead's events of the list";
     Window { side: Option<Side>, event: u8, within: Option<i64>, since: Option<Date>, rows: Option<Set> } "window" -> Window, "for the rows of the set, the stretch of the lead's events before or after the event around, within the seconds, since the date";
-    Pick { window: Window, events: Set, except: Option<u8> } "pick" -> Picks, "the events of the window that are in the set, but not the event around";
-    PickIf { window: Window, events: Set, except: Option<u8>, inner: ScopeId, holds: Set } "pick.if" -> Picks, "the same, and the block over pairs of row and event says that it holds";
+    Pick { window: Window, events: Events, except: Option<u8> } "pick" -> Picks, "the events of the window that are in the list, but not the event around";
+    PickIf { window: Window, events: Events, except: Option<u8>, inner: ScopeId, holds: Set } "pick.if" -> Picks, "the same, and the block over pairs of row and event says that it holds";
+
+    // Classes: values that all rules take for the same
+    ClassOf { source: u32 } "class" -> Class, "the class of the column's value";
+    ClassIn { rows: Set } "class.in" -> Class, "1 in the set, else 0";
 
     // Figures
     If { rows: Set, points: Worth } "if" -> Figure, "the points in the rows of the set, else 0";
     On { of: Counted, cap_per: Option<(Points, Key)>, cap: Option<Points> } "on" -> Figure, "the points of the events, aged, capped for each key, summed exactly, rounded, capped";
     Pool { of: Vec<Counted>, cap: Points, key: Key, figures: Vec<Figure>, lines: Vec<Figure> } "pool" -> Figure, "the points of all these events capped for each key and rounded, and the figures; where no cap binds the figures and the lines";
-    Total { of: Vec<Figure>, literals: Vec<(Set, Points)>, texts: Vec<(Text, u32)>, numbers: Vec<(Num, u32)> } "total" -> Figure, "the exact sum of figures, of points where the row is in their set, and of points looked up by a text or a number";
+    Total { of: Vec<Figure>, literals: Vec<(Set, Points)>, classes: Vec<(Class, u32)> } "total" -> Figure, "the exact sum of figures, of points where the row is in their set, and of points looked up by class";
+    Clauses { of: Vec<Class>, table: u32 } "clauses" -> Figure, "the points of the lines of which a clause has all its tests hold: bits by class, and-ed";
     Best { of: Vec<(Set, Figure)> } "best" -> Figure, "the greatest of the figures that take part, 0 if none does";
     FirstOf { of: Vec<(Set, Figure)> } "first.of" -> Figure, "the first of the figures that take part, 0 if none does";
     Clamp { a: Figure, low: Option<Points>, high: Option<Points> } "clamp" -> Figure, "held within the range";

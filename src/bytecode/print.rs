@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use crate::bytecode::code::{Code, Instruction, NumberFold, Test, TestKind, TextFold};
+use crate::bytecode::code::{Code, Instruction, Test, TestKind};
+use crate::bytecode::folded;
 use crate::bytecode::register::{Along, Column, Counted, Float, Latest, ScopeId, Worth};
 use crate::bytecode::words;
 use crate::ir::expr::{CompareOp, Quantifier, Side, TextOp, TextSet};
@@ -52,18 +53,12 @@ fn tables(f: &mut fmt::Formatter, code: &Code) -> fmt::Result {
     titled(f, "texts", (0..code.views.len()).map(|v| view(code, v as u32)).collect())?;
     titled(f, "tests", code.tests.iter().map(|t| test(code, t)).collect())?;
     titled(f, "numbers", code.numbers.iter().map(|set| list(set.iter())).collect())?;
-    let text_fold = |fold: &TextFold| {
-        let rows = fold.iter().map(|(test, points)| format!("test {test} {points:+}"));
-        rows.collect::<Vec<_>>().join(", ")
-    };
-    titled(f, "points by text", code.text_folds.iter().map(text_fold).collect())?;
-    let number_fold = |fold: &NumberFold| {
-        let row = |(op, value, points): &(CompareOp, Float, Points)| {
-            format!("{} {} {points:+}", op.symbol(), value.get())
-        };
-        fold.iter().map(row).collect::<Vec<_>>().join(", ")
-    };
-    titled(f, "points by number", code.number_folds.iter().map(number_fold).collect())?;
+    titled(f, "classes", code.sources.iter().map(|s| folded::source(code, s)).collect())?;
+    titled(f, "points by class", code.points.iter().map(|t| folded::points(code, t)).collect())?;
+    for (i, table) in code.clauses.iter().enumerate() {
+        let (title, rows) = folded::clauses(code, table);
+        titled(f, &format!("{title} {i}"), rows)?;
+    }
     titled(f, "ageing", code.ageings.iter().map(|(ageing, _)| words::ageing(ageing)).collect())?;
     titled(f, "formulas", code.formulas.iter().map(words::formula).collect())?;
     let grade = |grade: &crate::bytecode::code::GradeTable| {
@@ -104,13 +99,13 @@ fn list<T: fmt::Debug>(items: impl Iterator<Item = T>) -> String {
     items.map(|i| format!("{i:?}")).collect::<Vec<_>>().join(", ")
 }
 
-fn view(code: &Code, id: u32) -> String {
+pub fn view(code: &Code, id: u32) -> String {
     let Some(view) = code.views.get(id as usize) else { return "?".into() };
     let column = view.column.show(code);
     (0..view.domains).fold(column, |text, _| format!("domain({text})"))
 }
 
-fn test(code: &Code, test: &Test) -> String {
+pub fn test(code: &Code, test: &Test) -> String {
     let view = view(code, test.view);
     let of = |quantifier: Quantifier, set: &TextSet| {
         let word = if quantifier == Quantifier::Any { "any of" } else { "all of" };
@@ -163,6 +158,7 @@ use crate::bytecode::register;
 plain!(bool, u8, u16, u32, i64, Points);
 plain!(register::Cond, register::Set, register::Num, register::Date, register::Text, register::Key);
 plain!(register::Window, register::Picks, register::Figure, register::Label);
+plain!(register::Matches, register::Events, register::Class);
 
 impl<T: Show> Show for Vec<T> {
     fn show(&self, code: &Code) -> String {

@@ -30,7 +30,7 @@ macro_rules! none {
     })* };
 }
 
-registers!(Cond, Set, Num, Date, Text, Key, Window, Picks, Figure, Label);
+registers!(Cond, Set, Num, Date, Text, Key, Window, Picks, Matches, Events, Class, Figure, Label);
 none!(
     bool, u8, u16, u32, i64, Float, Points, CompareOp, TextOp, Side, Unit, EventId, Column, Along,
     ScopeId

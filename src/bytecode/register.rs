@@ -55,6 +55,12 @@ registers! {
     Window "w",
     /// For each row the events that a query picks.
     Picks "s",
+    /// Lists of events, each the events of the leads of a chunk for which its tests hold.
+    Matches "x",
+    /// A list of events, by lead and time.
+    Events "e",
+    /// For each row the number of the class that its value is in.
+    Class "a",
     /// Figures, in hundredths of a point.
     Figure "f",
     /// Numbers of labels, of stages and of stage lines.
@@ -118,7 +124,7 @@ pub enum Worth {
 /// The occurrences of a line that count: which events, for how many points, ageing how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Counted {
-    pub events: Set,
+    pub events: Events,
     pub points: Worth,
     /// A position in [`crate::bytecode::Code::ageings`].
     pub ageing: u32,

@@ -45,15 +45,22 @@ pub struct Scorer {
 
 impl Scorer {
     pub fn new(program: Program, engine: Engine) -> Scorer {
-        let code = (engine != Engine::Reference).then(|| Arc::new(bytecode::lower(&program)));
-        let jit = code.as_ref().filter(|_| engine == Engine::Jit).map(Jit::new);
-        let (jit, note) = match jit {
-            Some(Ok(jit)) => (Some(Arc::new(jit)), None),
-            Some(Err(reason)) => (None, Some(format!("no machine code here, bytecode scores instead: {reason}"))),
-            None => (None, None),
-        };
-        let note = note.map(Arc::from);
-        Scorer { program: Arc::new(program), code, jit, note, threads: 1 }
+        let mut scorer =
+            Scorer { program: Arc::new(program), code: None, jit: None, note: None, threads: 1 };
+        if engine == Engine::Jit {
+            let code = Arc::new(bytecode::lower_for_rows(&scorer.program));
+            match Jit::new(&code) {
+                Ok(jit) => (scorer.jit, scorer.code) = (Some(Arc::new(jit)), Some(code)),
+                Err(reason) => {
+                    let note = format!("bytecode scores, for there is no machine code: {reason}");
+                    scorer.note = Some(note.into());
+                }
+            }
+        }
+        if engine != Engine::Reference && scorer.code.is_none() {
+            scorer.code = Some(Arc::new(bytecode::lower(&scorer.program)));
+        }
+        scorer
     }
 
     /// Works on so many threads; the answers are the same for any number.

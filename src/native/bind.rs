@@ -2,16 +2,18 @@
 
 use crate::bytecode::Code;
 use crate::bytecode::code::TestKind;
+use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
+use crate::bytecode::tables::clauses::ClauseBits;
 use crate::bytecode::tables::{NO, NO_ID, Tables, TestTable, UNKNOWN};
 use crate::native::frame::{Strip, Table};
 use crate::types::Type;
-use crate::types::columns::{Batch, Column};
+use crate::types::columns::{Batch, Column, EventLog, Leads};
 
 /// The entries of a table, with one for all other codes behind them.
 enum Entries {
     Bytes(Vec<u8>),
     Ids(Vec<u32>),
-    Points(Vec<i64>),
+    Words(Vec<u64>),
 }
 
 /// A batch's columns and tables. The pointers hold as long as both it and the batch live and do not change.
@@ -73,7 +75,7 @@ impl Bound {
         let table = |entries: &Entries| match entries {
             Entries::Bytes(all) => Table { data: all.as_ptr(), last: all.len() as u64 - 1 },
             Entries::Ids(all) => Table { data: all.as_ptr().cast(), last: all.len() as u64 - 1 },
-            Entries::Points(all) => Table { data: all.as_ptr().cast(), last: all.len() as u64 - 1 },
+            Entries::Words(all) => Table { data: all.as_ptr().cast(), last: all.len() as u64 - 1 },
         };
         self.tables = self.entries.iter().map(table).collect();
     }
@@ -111,9 +113,66 @@ fn strip(column: &Column, ty: &Type) -> Option<Strip> {
     fits.then_some(strip)
 }
 
-/// In the order that `emit` counts them.
+/// Where each table stands among all tables, and what of them is the same for every batch.
+pub struct Layout {
+    tests: usize,
+    views: usize,
+    sources: usize,
+    points: usize,
+    /// By table of clauses: how many tables of bits stand before its own.
+    before: Vec<usize>,
+    /// The clauses of a program as they are without texts.
+    pub clauses: Vec<ClauseBits>,
+}
+
+impl Layout {
+    pub fn new(code: &Code) -> Layout {
+        let leads = Leads { rows: 0, attributes: Vec::new() };
+        let log = EventLog { offsets: vec![0], events: vec![], times: vec![], properties: vec![] };
+        let clauses = Tables::new(code, &Batch { leads, log }, 0, true).clauses;
+        let mut before = vec![0];
+        before.extend(clauses.iter().scan(0, |sum, bits| {
+            *sum += bits.alive.len();
+            Some(*sum)
+        }));
+        Layout {
+            tests: code.tests.len(),
+            views: code.views.len(),
+            sources: code.sources.len(),
+            points: code.points.len(),
+            before,
+            clauses,
+        }
+    }
+
+    pub fn test(&self, test: u32) -> usize {
+        test as usize
+    }
+
+    /// The numbers of a view's texts, as written or folded.
+    pub fn view(&self, view: u32, exact: bool) -> usize {
+        self.tests + view as usize + if exact { 0 } else { self.views }
+    }
+
+    /// The classes of a source's texts.
+    pub fn source(&self, source: u32) -> usize {
+        self.tests + 2 * self.views + source as usize
+    }
+
+    pub fn points(&self, table: u32) -> usize {
+        self.tests + 2 * self.views + self.sources + table as usize
+    }
+
+    /// The bits of one source of a table of clauses.
+    pub fn clause(&self, table: usize, source: usize) -> usize {
+        self.tests + 2 * self.views + self.sources + self.points + self.before[table] + source
+    }
+}
+
+/// In the order of [`Layout`].
 fn entries(code: &Code, tables: &Tables) -> Vec<Entries> {
-    let behind = |ids: &[u32]| Entries::Ids(ids.iter().copied().chain([NO_ID]).collect());
+    let behind = |ids: &[u32], last: u32| Entries::Ids(ids.iter().copied().chain([last]).collect());
+    let words = |words: Vec<u64>| Entries::Words(words.into_iter().chain([0]).collect());
     let tests = code.tests.iter().zip(&tables.tests).map(|(test, table)| {
         // Whether a text is known is known even where there is none.
         let none = if test.kind == TestKind::Known { NO } else { UNKNOWN };
@@ -123,9 +182,15 @@ fn entries(code: &Code, tables: &Tables) -> Vec<Entries> {
         };
         Entries::Bytes(answers.iter().copied().chain([none]).collect())
     });
-    let folds = tables.text_folds.iter();
-    let folds = folds.map(|points| Entries::Points(points.iter().copied().chain([0]).collect()));
-    let written = tables.views.iter().map(|view| behind(&view.written_ids));
-    let folded = tables.views.iter().map(|view| behind(&view.folded_ids));
-    tests.chain(folds).chain(written).chain(folded).collect()
+    let written = tables.views.iter().map(|view| behind(&view.written_ids, NO_ID));
+    let folded = tables.views.iter().map(|view| behind(&view.folded_ids, NO_ID));
+    let sources = tables.classings.iter().map(|classing| match classing {
+        Classing::Texts { of_code, .. } => behind(of_code, UNKNOWN_CLASS),
+        _ => behind(&[], UNKNOWN_CLASS),
+    });
+    let points = tables.points.iter();
+    let points = points.map(|points| words(points.iter().map(|p| *p as u64).collect()));
+    let clauses = tables.clauses.iter().flat_map(|bits| &bits.alive);
+    let clauses = clauses.map(|alive| words(alive.clone()));
+    tests.chain(written).chain(folded).chain(sources).chain(points).chain(clauses).collect()
 }

@@ -1,7 +1,8 @@
 //! What compiled code calls: thin shims over safe functions, none of which panics.
 
 use crate::bytecode::Code;
-use crate::bytecode::register::{Column, Set};
+use crate::bytecode::register::{Column, Events};
+use crate::bytecode::tables::classing::UNKNOWN_CLASS;
 use crate::bytecode::tables::{self, NO, NO_ID, Tables, TestTable, UNKNOWN, ViewTable};
 use crate::ir::expr::{Quantifier, TextOp};
 use crate::native::frame::Frame;
@@ -87,7 +88,8 @@ helpers! {
     TextPair = text_pair(frame: Frame, view_a: Word, a: Word, op: Word, view_b: Word, b: Word) -> Word;
     ListTest = list_test(frame: Frame, strip: Word, test: Word, row: Word) -> Word;
     NumIn = number_in(frame: Frame, set: Word, value: Real) -> Word;
-    Steps = steps_at(frame: Frame, fold: Word, value: Real) -> Word;
+    NumberClass = class_of_number(frame: Frame, source: Word, value: Real) -> Word;
+    DateClass = class_of_date(frame: Frame, source: Word, value: Word) -> Word;
     Step = step_at(frame: Frame, ageing: Word, age: Word) -> Real;
     Round = round_wide(low: Word, high: Word) -> Word;
     Log = logarithm(value: Real) -> Real;
@@ -131,7 +133,7 @@ extern "C" fn intricate_step(frame: *const Frame, position: i64) {
 
 extern "C" fn list_events(frame: *const Frame, set: i64) {
     let (host, mut lead) = lead(frame);
-    lead.list(host.plan, Set(set as u32));
+    lead.list(host.plan, Events(set as u32));
 }
 
 extern "C" fn window_of(
@@ -328,9 +330,16 @@ extern "C" fn number_in(frame: *const Frame, set: i64, value: f64) -> i64 {
     i64::from(set.contains(&value))
 }
 
-extern "C" fn steps_at(frame: *const Frame, fold: i64, value: f64) -> i64 {
+extern "C" fn class_of_number(frame: *const Frame, source: i64, value: f64) -> i64 {
     let (host, _) = lead(frame);
-    host.tables.number_folds.get(fold as usize).map_or(0, |steps| steps.at(value))
+    let classing = host.tables.classings.get(source as usize);
+    i64::from(classing.map_or(UNKNOWN_CLASS, |classing| classing.of_number(value)))
+}
+
+extern "C" fn class_of_date(frame: *const Frame, source: i64, value: i64) -> i64 {
+    let (host, _) = lead(frame);
+    let classing = host.tables.classings.get(source as usize);
+    i64::from(classing.map_or(UNKNOWN_CLASS, |classing| classing.of_date(value)))
 }
 
 extern "C" fn step_at(frame: *const Frame, ageing: i64, age: i64) -> f64 {

@@ -3,7 +3,9 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Column, Counted, Figure, File, Key, Latest, Num, Set, Text, Worth};
+use crate::bytecode::register::{
+    Class, Column, Counted, Events, Figure, File, Key, Latest, Num, Set, Worth,
+};
 use crate::bytecode::tables;
 use crate::native::frame::Frame;
 use crate::native::host::Host;
@@ -86,6 +88,10 @@ impl<'f> Lead<'f> {
         self.flags(plan, (File::Set, set.0))
     }
 
+    fn listed(&self, plan: &Plan, events: Events) -> &[u8] {
+        self.flags(plan, (File::Events, events.0))
+    }
+
     fn numbers(&self, plan: &Plan, number: Num) -> &[f64] {
         let array = plan.values[(File::Num, number.0)];
         // SAFETY: numbers have eight bytes, one an event; the host writes to none of them.
@@ -104,16 +110,16 @@ impl<'f> Lead<'f> {
         self.slot(plan, (File::Set, set.0)).0 & 0xff != 0
     }
 
-    /// Writes the events of a set as a list, and how many of them stand before each.
-    pub fn list(&mut self, plan: &Plan, set: Set) {
-        let Some((list, before)) = plan.lists.get(&set.0).copied() else { return };
+    /// Writes the events of a register as a list, and how many of them stand before each.
+    pub fn list(&mut self, plan: &Plan, events: Events) {
+        let Some((list, before)) = plan.lists.get(&events.0).copied() else { return };
         let count = self.times.len();
-        // SAFETY: these two arrays of four bytes are this set's own; the capacity is above the number of events.
+        // SAFETY: these two arrays of four bytes are this register's own; the capacity is above the number of events.
         let (list, before) = unsafe {
             (self.array::<u32>(list.offset, count), self.array::<u32>(before.offset, count + 1))
         };
         let mut found = 0;
-        for (event, flag) in self.set(plan, set).iter().enumerate() {
+        for (event, flag) in self.listed(plan, events).iter().enumerate() {
             before[event] = found as u32;
             if *flag != 0 {
                 list[found] = event as u32;
@@ -142,11 +148,11 @@ pub fn step(host: &mut Host, lead: &mut Lead, position: usize) {
             let pooled = if bound { i128::from(Points::round(sum).0) } else { total(lines) };
             Points::hold(total(figures) + pooled).0
         }
-        Op::Total { of, literals, texts, numbers } => {
+        Op::Total { of, literals, classes } => {
             let mut sum: i128 = of.iter().map(|f| i128::from(lead.figure(plan, *f))).sum();
             let holding = literals.iter().filter(|(set, _)| lead.holds(plan, *set));
             sum += holding.map(|(_, points)| i128::from(points.0)).sum::<i128>();
-            sum += i128::from(folded(host, lead, texts, numbers));
+            sum += classes.iter().map(|of| i128::from(points_of(host, lead, of))).sum::<i128>();
             Points::hold(sum).0
         }
         Op::Formula { formula } => match host.code.formulas.get(*formula as usize) {
@@ -160,27 +166,16 @@ pub fn step(host: &mut Host, lead: &mut Lead, position: usize) {
     }
 }
 
-fn folded(host: &Host, lead: &Lead, texts: &[(Text, u32)], numbers: &[(Num, u32)]) -> i64 {
-    let mut sum = 0;
-    for (text, fold) in texts {
-        let points = host.tables.text_folds.get(*fold as usize).map_or(&[][..], Vec::as_slice);
-        let code = lead.slot(host.plan, (File::Text, text.0)).0;
-        sum += points.get(code as usize).copied().unwrap_or(0);
-    }
-    for (number, fold) in numbers {
-        let Some(steps) = host.tables.number_folds.get(*fold as usize) else { continue };
-        let (value, known) = lead.slot(host.plan, (File::Num, number.0));
-        if known & 0xff != 0 {
-            sum += steps.at(f64::from_bits(value));
-        }
-    }
-    sum
+fn points_of(host: &Host, lead: &Lead, (class, table): &(Class, u32)) -> i64 {
+    let class = lead.slot(host.plan, (File::Class, class.0)).0 as usize;
+    let points = host.tables.points.get(*table as usize);
+    points.and_then(|points| points.get(class)).copied().unwrap_or(0)
 }
 
 /// The instructions that make sets of events.
 fn events(host: &mut Host, lead: &mut Lead, op: &Op, target: u32) {
     let plan = host.plan;
-    let Some(array) = plan.flags[(File::Set, target)] else { return };
+    let Some(array) = plan.flags[(op.opcode().result, target)] else { return };
     // SAFETY: flags are bytes, one an event; no instruction reads the register that it writes.
     let result: &mut [u8] = unsafe { lead.array(array.offset, lead.times.len()) };
     result.fill(0);
@@ -191,7 +186,7 @@ fn events(host: &mut Host, lead: &mut Lead, op: &Op, target: u32) {
         }
         Op::Times { events, count, seconds } => {
             let of = &mut host.scratch.left;
-            gather(lead.set(plan, *events), of);
+            gather(lead.listed(plan, *events), of);
             times(lead.times, of, (*count as usize, *seconds), result);
         }
         Op::Limit { .. } => limit(host, lead, op, result),
@@ -270,7 +265,7 @@ fn limit(host: &mut Host, lead: &Lead, op: &Op, counted: &mut [u8]) {
     let (plan, times) = (host.plan, lead.times);
     let mut left = std::mem::take(&mut host.scratch.left);
     let mut keys = std::mem::take(&mut host.scratch.keys);
-    gather(lead.set(plan, *events), &mut left);
+    gather(lead.listed(plan, *events), &mut left);
     keys.clear();
     if left.len() > 1 {
         for key in ties {
@@ -300,9 +295,16 @@ fn limit(host: &mut Host, lead: &Lead, op: &Op, counted: &mut [u8]) {
 
 fn keep(host: &Host, lead: &Lead, left: &mut Vec<u32>, latest: &Latest) {
     let Some(key) = latest.per else { return left.truncate(latest.count as usize) };
-    let mut seen: std::collections::HashMap<KeyValue, u32> = std::collections::HashMap::new();
+    // A lead has few keys, mostly the one that was seen last.
+    let mut seen: Vec<(KeyValue, u32)> = Vec::new();
     left.retain(|event| {
-        let count = seen.entry(key_at(host, lead, key, *event as usize)).or_default();
+        let key = key_at(host, lead, key, *event as usize);
+        let known = seen.iter().rposition(|(other, _)| *other == key);
+        let position = known.unwrap_or_else(|| {
+            seen.push((key, 0));
+            seen.len() - 1
+        });
+        let count = &mut seen[position].1;
         *count = count.saturating_add(1);
         *count <= latest.count
     });
@@ -395,7 +397,7 @@ fn capped(
             Worth::Literal(_) => &[][..],
             Worth::Computed(register) => lead.numbers(host.plan, register),
         };
-        for (event, flag) in lead.set(host.plan, counted.events).iter().enumerate() {
+        for (event, flag) in lead.listed(host.plan, counted.events).iter().enumerate() {
             if *flag == 0 {
                 continue;
             }

@@ -14,6 +14,7 @@ use cranelift_jit::{BranchProtection, JITBuilder, JITMemoryKind, JITMemoryProvid
 use cranelift_module::{FuncId, Linkage, Module, ModuleResult, default_libcall_names};
 
 use crate::bytecode::Code;
+use crate::native::bind::Layout;
 use crate::native::emit::{self, Pool};
 use crate::native::frame::Frame;
 use crate::native::host::{Helper, Kind, helpers};
@@ -122,6 +123,7 @@ fn define(
     show: &mut dyn FnMut(&str),
 ) -> Result<(Vec<u64>, Vec<FuncId>), Refused> {
     let helpers = declare(module)?;
+    let layout = Layout::new(plan.code());
     let mut pool = Pool::default();
     let mut builder = FunctionBuilderContext::new();
     let mut context = module.make_context();
@@ -132,7 +134,7 @@ fn define(
         let name = format!("part_{number}");
         let id = module.declare_function(&name, Linkage::Local, &signature).map_err(refused)?;
         let into = (&mut context.func, &mut builder);
-        emit::function(plan, module, &helpers, &mut pool, into, number);
+        emit::function((plan, &layout), module, &helpers, &mut pool, into, number);
         show(&context.func.display().to_string());
         module.define_function(id, &mut context).map_err(refused)?;
         module.clear_context(&mut context);

@@ -122,7 +122,7 @@ pub fn run(
     on_rows: &mut dyn FnMut(usize),
 ) -> Scores {
     let code = compiled.plan.code();
-    let tables = Tables::new(code, batch);
+    let tables = Tables::new(code, batch, options.as_of, compiled.lines);
     let bound = Bound::new(code, batch, &tables);
     let data = Data { compiled, batch, tables, bound, as_of: options.as_of };
     let mut scores = empty(code, compiled.lines, batch.rows());

@@ -1,12 +1,11 @@
 //! Figures: lines, groups, scores, in hundredths of a point.
 
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Counted, Figure, Key, Num, ScopeId, Set, Text, Worth};
+use crate::bytecode::register::{Counted, Figure, Key, ScopeId, Set, Worth};
 use crate::types::Points;
 use crate::types::points::Nano;
 use crate::vm::Machine;
 use crate::vm::bits::Bits;
-use crate::vm::values::Nums;
 
 /// Figures are within ±1e17 hundredths and points within ±1e11: so many figures beside millions of points cannot overflow.
 const SAFE: usize = 64;
@@ -20,12 +19,13 @@ impl Machine<'_> {
             Op::Pool { of, cap, key, figures, lines } => {
                 self.pool(count, of, (*cap, *key), figures, lines)
             }
-            Op::Total { of, literals, texts, numbers } => {
+            Op::Total { of, literals, classes } => {
                 let mut sums = vec![0i64; count];
                 self.add_literals(&mut sums, literals);
-                self.add_folded(&mut sums, texts, numbers);
+                self.add_classes(&mut sums, classes);
                 self.total(sums, of)
             }
+            Op::Clauses { of, table } => self.clauses(of, *table),
             Op::Best { of } => {
                 self.chosen(count, of, |best, figure| best.is_none_or(|b| figure > b))
             }
@@ -78,7 +78,8 @@ impl Machine<'_> {
             Worth::Literal(_) => None,
             Worth::Computed(register) => Some(&self.registers[register].values),
         };
-        self.registers[counted.events].ones().map(move |event| {
+        self.registers[counted.events].iter().map(move |event| {
+            let event = *event as usize;
             let age = self.as_of.saturating_sub(times[event]);
             let points = match counted.points {
                 Worth::Literal(points) => points.to_f64(),
@@ -154,21 +155,6 @@ impl Machine<'_> {
     fn add_literals(&self, sums: &mut [i64], literals: &[(Set, Points)]) {
         for (set, points) in literals {
             add_where(sums, &self.registers[*set], points.0);
-        }
-    }
-
-    fn add_folded(&self, sums: &mut [i64], texts: &[(Text, u32)], numbers: &[(Num, u32)]) {
-        for (text, fold) in texts {
-            let points = self.tables.text_folds.get(*fold as usize).map_or(&[][..], Vec::as_slice);
-            let add = |(sum, code): (&mut i64, &u32)| {
-                *sum += points.get(*code as usize).copied().unwrap_or(0);
-            };
-            sums.iter_mut().zip(&self.registers[*text]).for_each(add);
-        }
-        for (number, fold) in numbers {
-            let Some(steps) = self.tables.number_folds.get(*fold as usize) else { continue };
-            let Nums { values, known } = &self.registers[*number];
-            known.ones().for_each(|row| sums[row] += steps.at(values[row]));
         }
     }
 

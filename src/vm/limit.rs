@@ -1,13 +1,11 @@
 //! Which occurrences of a line count: the first, those after a cooldown, the latest of each key.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::HashMap;
 
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{Latest, Worth};
 use crate::types::points::Nano;
 use crate::vm::Machine;
-use crate::vm::bits::Bits;
 use crate::vm::values::Keys;
 
 /// What orders the occurrences of one second: those worth most first.
@@ -37,11 +35,10 @@ impl Order<'_> {
 }
 
 impl Machine<'_> {
-    pub fn limit(&self, op: &Op) -> Bits {
+    pub fn limit(&self, op: &Op) -> Vec<u32> {
         let Op::Limit { events, points, first, cooldown, keep, ties } = op else {
-            return Bits::default();
+            return Vec::new();
         };
-        let events = &self.registers[*events];
         let order = Order {
             times: self.chunk.times(self.batch),
             points: match points {
@@ -50,11 +47,11 @@ impl Machine<'_> {
             },
             ties: ties.iter().map(|key| &self.registers[*key]).collect(),
         };
-        let mut counted = Bits::none(events.len());
+        let mut counted = Vec::new();
         let mut left = Vec::new();
-        for lead in 0..self.leads() {
+        for of_lead in self.by_lead(&self.registers[*events]) {
             left.clear();
-            left.extend(self.chunk.of(lead).filter(|e| events.get(*e)));
+            left.extend(of_lead.iter().map(|event| *event as usize));
             left.sort_by(|a, b| order.ascending(*a, *b));
             if *first {
                 left.truncate(1);
@@ -66,7 +63,8 @@ impl Machine<'_> {
                 left.sort_by(|a, b| order.descending(*a, *b));
                 keep.iter().for_each(|latest| self.keep(&mut left, latest));
             }
-            left.iter().for_each(|e| counted.set(*e));
+            left.sort_unstable();
+            counted.extend(left.iter().map(|event| *event as u32));
         }
         counted
     }
@@ -74,9 +72,16 @@ impl Machine<'_> {
     fn keep(&self, left: &mut Vec<usize>, latest: &Latest) {
         let Some(key) = latest.per else { return left.truncate(latest.count as usize) };
         let keys = &self.registers[key];
-        let mut seen: HashMap<(bool, u64), u32> = HashMap::new();
+        // A lead has few keys, mostly the one that was seen last.
+        let mut seen: Vec<((bool, u64), u32)> = Vec::new();
         left.retain(|event| {
-            let count = seen.entry(keys.at(*event)).or_default();
+            let key = keys.at(*event);
+            let known = seen.iter().rposition(|(other, _)| *other == key);
+            let position = known.unwrap_or_else(|| {
+                seen.push((key, 0));
+                seen.len() - 1
+            });
+            let count = &mut seen[position].1;
             *count = count.saturating_add(1);
             *count <= latest.count
         });

@@ -18,7 +18,7 @@ const SIGN: u64 = 1 << 63;
 
 impl<'a> Machine<'a> {
     /// The chunk's rows of a column, if the batch has it and it is long enough.
-    fn rows_of(&self, of: Column) -> Option<(&'a columns::Column, Range<usize>)> {
+    pub fn rows_of(&self, of: Column) -> Option<(&'a columns::Column, Range<usize>)> {
         let rows = match of {
             Column::Lead(_) => self.chunk.leads.clone(),
             Column::Event(_) => self.chunk.events.clone(),

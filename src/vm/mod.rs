@@ -4,7 +4,9 @@
 
 mod bits;
 mod chunk;
+mod class;
 mod cond;
+mod events;
 mod figure;
 mod label;
 mod limit;
@@ -60,7 +62,7 @@ impl Default for Sizes {
 
 /// Scores a batch; `on_rows` hears how many leads were done since it last heard.
 pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut(usize)) -> Scores {
-    let tables = Tables::new(code, batch);
+    let tables = Tables::new(code, batch, options.as_of, options.lines);
     let chunks = chunks(batch, options.sizes);
     let mut scores = output::empty(code, options.lines, batch.rows());
     if options.threads <= 1 || chunks.len() <= 1 {
@@ -156,6 +158,9 @@ impl<'a> Machine<'a> {
             File::Key => self.registers.keys[target] = self.keys(op),
             File::Window => self.registers.windows[target] = self.windows(scope, op),
             File::Picks => self.registers.picks[target] = self.picks(scope, op),
+            File::Matches => self.registers.matches[target] = self.matches(op),
+            File::Events => self.registers.events[target] = self.event_list(op),
+            File::Class => self.registers.classes[target] = self.classes(op),
             File::Figure => self.registers.figures[target] = self.figures(op),
             File::Label => self.registers.labels[target] = self.labels(scope, op),
         }

@@ -58,6 +58,7 @@ impl Machine<'_> {
 
     pub fn picks(&mut self, scope: ScopeId, op: &Op) -> Picks {
         match op {
+            Op::PerLead { events } => self.per_lead(*events),
             Op::Pick { window, events, except } => self.pick(scope, *window, *events, *except),
             Op::PickIf { window, events, except, inner, holds } => {
                 let all = self.pick(scope, *window, *events, *except);
@@ -67,32 +68,41 @@ impl Machine<'_> {
         }
     }
 
+    fn per_lead(&self, list: register::Events) -> Picks {
+        let events = self.registers[list].clone();
+        let mut stretches = vec![(0, 0); self.leads()];
+        let lead = &self.rows[ScopeId::LOG.index()].lead;
+        let mut from = 0;
+        for of_lead in self.by_lead(&events) {
+            let to = from + of_lead.len() as u32;
+            stretches[lead[of_lead[0] as usize] as usize] = (from, to);
+            from = to;
+        }
+        Picks { events, stretches, except: Vec::new() }
+    }
+
     fn pick(
         &self,
         scope: ScopeId,
         window: register::Window,
-        set: register::Set,
+        list: register::Events,
         except: Option<u8>,
     ) -> Picks {
-        let set = &self.registers[set];
-        let events: Vec<u32> = set.ones().map(|e| e as u32).collect();
-        // How many of the set stand before each event of the chunk.
-        let mut before = Vec::with_capacity(set.len() + 1);
-        let mut count = 0;
-        before.push(0);
-        for event in 0..set.len() {
-            count += u32::from(set.get(event));
-            before.push(count);
-        }
-        let at = |event: u32| before[event as usize];
-        let stretches =
-            self.registers[window].iter().map(|(from, to)| (at(*from), at(*to))).collect();
-        let itself = |event: &u32| match set.get(*event as usize) {
-            true => at(*event),
-            false => NOWHERE,
+        let events = self.registers[list].clone();
+        // How many of the list stand before an event of the chunk.
+        let before = |event: u32| events.partition_point(|other| *other < event) as u32;
+        let stretch = |(from, to): &(u32, u32)| {
+            if from == to { (0, 0) } else { (before(*from), before(*to)) }
         };
+        let stretches: Vec<(u32, u32)> = self.registers[window].iter().map(stretch).collect();
         let around = except.map_or(&[][..], |position| self.events_of(scope, position));
-        Picks { events, stretches, except: around.iter().map(itself).collect() }
+        let itself = |(event, (from, to)): (&u32, &(u32, u32))| {
+            let position = if from == to { NOWHERE } else { before(*event) };
+            let there = events.get(position as usize) == Some(event);
+            if there { position } else { NOWHERE }
+        };
+        let except = around.iter().zip(&stretches).map(itself).collect();
+        Picks { events, stretches, except }
     }
 
     /// Of what may be picked, what the block over pairs says.

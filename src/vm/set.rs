@@ -49,10 +49,11 @@ impl Machine<'_> {
                 let passed = |row: usize| self.as_of.saturating_sub(times[around[row] as usize]);
                 Bits::from_fn(count, |row| passed(row) >= *seconds)
             }
-            Op::Times { events, count, seconds } => {
-                self.times(&self.registers[*events], *count as usize, *seconds)
+            Op::Listed { events } => {
+                let mut set = Bits::none(count);
+                self.registers[*events].iter().for_each(|event| set.set(*event as usize));
+                set
             }
-            Op::Limit { .. } => self.limit(op),
             Op::Reaches { a, op, bound } => {
                 let figures = &self.registers[*a];
                 Bits::of(figures, |figure| op.holds(Points(figure).cmp(bound)))
@@ -102,30 +103,5 @@ impl Machine<'_> {
             }
         }
         hidden
-    }
-
-    /// The events with at least so many of the set in the seconds up to and including their own.
-    fn times(&self, events: &Bits, needed: usize, seconds: i64) -> Bits {
-        let times = self.chunk.times(self.batch);
-        let mut enough = Bits::none(events.len());
-        let mut of_lead = Vec::new();
-        for lead in 0..self.leads() {
-            of_lead.clear();
-            of_lead.extend(self.chunk.of(lead).filter(|e| events.get(*e)));
-            let (mut from, mut to) = (0, 0);
-            for &event in &of_lead {
-                let moment = times[event];
-                while to < of_lead.len() && times[of_lead[to]] <= moment {
-                    to += 1;
-                }
-                while from < to && moment.saturating_sub(times[of_lead[from]]) >= seconds {
-                    from += 1;
-                }
-                if to - from >= needed {
-                    enough.set(event);
-                }
-            }
-        }
-        enough
     }
 }

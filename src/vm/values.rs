@@ -108,6 +108,9 @@ files! {
     keys: Key => Keys,
     windows: Window => Windows,
     picks: Picks => Picks,
+    matches: Matches => Vec<Vec<u32>>,
+    events: Events => Vec<u32>,
+    classes: Class => Vec<u32>,
     figures: Figure => Vec<i64>,
     labels: Label => Vec<u16>
 }

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::bytecode::classes::Holds;
 use crate::bytecode::code::{Code, Instruction, Outputs, Scope, Test, TestKind, View};
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{
-    Along, Cond, Date, Figure, File, Key, Label, Num, Picks, ScopeId, Set, Text, Window,
+    Along, Class, Cond, Date, Events, Figure, File, Key, Label, Matches, Num, Picks, ScopeId, Set,
+    Text, Window,
 };
 use crate::ir::Program;
 use crate::ir::expr::Query;
@@ -27,7 +29,7 @@ macro_rules! targets {
     })* };
 }
 
-targets!(Cond, Set, Num, Date, Text, Key, Window, Picks, Figure, Label);
+targets!(Cond, Set, Num, Date, Text, Key, Window, Picks, Matches, Events, Class, Figure, Label);
 
 /// Where an expression stands: its rows, and where each event around it is found among the events of these rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,20 +84,26 @@ impl Around {
 pub struct Builder<'p> {
     pub program: &'p Program,
     pub code: Code,
+    /// Rules on one column are folded into tables, events matched by classes.
+    pub folds: bool,
+    /// Events are matched by classes.
+    pub matches: bool,
+    /// The table of the lists of events; nothing before there is a list.
+    pub lists: Option<u32>,
+    /// Its lists, by their clauses.
+    pub matched_lists: HashMap<Vec<Vec<(u32, Holds)>>, u32>,
     /// Figures of the scores so far.
     pub figures: Vec<Option<Figure>>,
     /// Sets of existing events, by mask.
     pub existing: HashMap<MaskId, Set>,
     /// Queries over pairs have a scope of their own and are found again here.
     pub pairs: Vec<(Around, Query, Picks)>,
-    /// Where the main block writes a register.
-    pub writers: HashMap<(File, u32), usize>,
     seen: HashMap<(ScopeId, Op), u32>,
     title: Option<String>,
 }
 
 impl<'p> Builder<'p> {
-    pub fn new(program: &'p Program) -> Builder<'p> {
+    pub fn new(program: &'p Program, folds: bool) -> Builder<'p> {
         let code = Code {
             schema: program.schema.clone(),
             zone: program.zone.clone(),
@@ -103,8 +111,9 @@ impl<'p> Builder<'p> {
             views: Vec::new(),
             tests: Vec::new(),
             numbers: Vec::new(),
-            text_folds: Vec::new(),
-            number_folds: Vec::new(),
+            sources: Vec::new(),
+            points: Vec::new(),
+            clauses: Vec::new(),
             ageings: Vec::new(),
             formulas: Vec::new(),
             grades: Vec::new(),
@@ -115,10 +124,13 @@ impl<'p> Builder<'p> {
         Builder {
             program,
             code,
+            folds,
+            matches: folds,
+            lists: None,
+            matched_lists: HashMap::new(),
             figures: vec![None; program.scores.len()],
             existing: HashMap::new(),
             pairs: Vec::new(),
-            writers: HashMap::new(),
             seen: HashMap::new(),
             title: None,
         }
@@ -141,10 +153,6 @@ impl<'p> Builder<'p> {
         self.seen.insert((scope, op.clone()), target);
         let block = if scope == ScopeId::LOG { ScopeId::LEADS } else { scope };
         let title = if block == ScopeId::LEADS { self.title.take() } else { None };
-        if scope == ScopeId::LEADS {
-            let next = self.code.scopes[block.index()].block.len();
-            self.writers.insert((R::FILE, target), next);
-        }
         self.code.scopes[block.index()].block.push(Instruction {
             scope,
             target,

@@ -1,68 +1,118 @@
-//! Literal points that depend on one column alone are added up beforehand: one look-up instead of one instruction a rule.
+//! The lines of a sum, folded: what depends on one column is added up by its classes, what depends on several by bits of clauses.
 
 use std::collections::BTreeMap;
 
-use crate::bytecode::code::{NumberFold, TextFold};
-use crate::bytecode::from_ir::builder::Builder;
+use crate::bytecode::classes::{Clause, ClauseTable, Holds, PointRule, PointTable};
+use crate::bytecode::from_ir::builder::{Builder, position};
+use crate::bytecode::from_ir::formula::{Formula, Key, Tests};
+use crate::bytecode::from_ir::score::Part;
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Figure, File, Num, ScopeId, Set, Text};
+use crate::bytecode::register::{Class, Figure, ScopeId, Set};
 use crate::types::Points;
 
-/// Fewer comparisons with one number than so many are quicker than a search.
-const COMPARISONS: usize = 8;
+const LEADS: ScopeId = ScopeId::LEADS;
+
+/// How the lines of one sum are computed.
+#[derive(Default)]
+struct Folded {
+    /// By themselves.
+    figures: Vec<Figure>,
+    /// Points in a set of leads.
+    literals: BTreeMap<Set, i64>,
+    /// By source.
+    rules: BTreeMap<u32, Vec<PointRule>>,
+    /// Over several sources.
+    clauses: Vec<(Vec<Tests>, Points)>,
+}
 
 impl Builder<'_> {
-    /// The exact sum of figures, and of points where a lead is in their set.
-    pub fn sum(
-        &mut self,
-        of: Vec<Figure>,
-        literals: impl Iterator<Item = (Set, Points)>,
-    ) -> Figure {
-        let mut by_set: BTreeMap<Set, i64> = BTreeMap::new();
-        let mut by_text: BTreeMap<Text, TextFold> = BTreeMap::new();
-        let mut by_number: BTreeMap<Num, NumberFold> = BTreeMap::new();
-        for (set, points) in literals {
-            match self.condition_of(set) {
-                Some(Op::TextTest { a, test }) => {
-                    by_text.entry(a).or_default().push((test, points))
-                }
-                Some(Op::CompareWith { a, op, value }) => {
-                    by_number.entry(a).or_default().push((op, value, points));
-                }
-                _ => *by_set.entry(set).or_default() += points.0,
-            }
+    /// The exact sum of lines and groups.
+    pub fn total(&mut self, parts: &[Part]) -> Figure {
+        let mut folded = Folded::default();
+        parts.iter().for_each(|part| folded.add(part));
+        let Folded { mut figures, literals, rules, clauses } = folded;
+        if !clauses.is_empty() {
+            figures.push(self.clauses(clauses));
         }
-        let mut texts = Vec::new();
-        for (text, fold) in by_text {
-            self.code.text_folds.push(fold);
-            texts.push((text, self.code.text_folds.len() as u32 - 1));
-        }
-        let mut numbers = Vec::new();
-        for (number, fold) in by_number {
-            if fold.len() < COMPARISONS {
-                for (op, value, points) in fold {
-                    let a = self.emit(ScopeId::LEADS, Op::CompareWith { a: number, op, value });
-                    let set = self.emit(ScopeId::LEADS, Op::True { a });
-                    *by_set.entry(set).or_default() += points.0;
-                }
-            } else {
-                self.code.number_folds.push(fold);
-                numbers.push((number, self.code.number_folds.len() as u32 - 1));
-            }
-        }
-        let literals = by_set.into_iter().map(|(set, points)| (set, Points(points))).collect();
-        self.emit(ScopeId::LEADS, Op::Total { of, literals, texts, numbers })
+        let classes = rules.into_iter().map(|(source, rules)| {
+            let class = self.emit(LEADS, Op::ClassOf { source });
+            self.code.points.push(PointTable { source, rules });
+            (class, self.code.points.len() as u32 - 1)
+        });
+        let classes = classes.collect();
+        let literals = literals.into_iter().map(|(set, points)| (set, Points(points))).collect();
+        self.emit(LEADS, Op::Total { of: figures, literals, classes })
     }
 
-    /// The condition whose certain truth the set is, if it is one of a lead's.
-    fn condition_of(&self, set: Set) -> Option<Op> {
-        let Op::True { a } = self.writer(File::Set, set.0)? else { return None };
-        self.writer(File::Cond, a.0).cloned()
+    fn clauses(&mut self, rules: Vec<(Vec<Tests>, Points)>) -> Figure {
+        let mut keys: Vec<Key> = Vec::new();
+        let mut table = ClauseTable::default();
+        for (rule, (clauses, points)) in rules.into_iter().enumerate() {
+            table.points.push(points);
+            for tests in clauses {
+                let test = |(key, holds): (Key, Holds)| (position(&mut keys, key), holds);
+                let tests = tests.into_iter().map(test).collect();
+                table.clauses.push(Clause { rule: rule as u32, tests });
+            }
+        }
+        let mut of = Vec::new();
+        for key in keys {
+            let (class, source): (Class, u32) = match key {
+                Key::Source(source) => (self.emit(LEADS, Op::ClassOf { source }), source),
+                Key::Set(rows) => (self.emit(LEADS, Op::ClassIn { rows }), self.set_source()),
+            };
+            of.push(class);
+            table.sources.push(source);
+        }
+        self.code.clauses.push(table);
+        self.emit(LEADS, Op::Clauses { of, table: self.code.clauses.len() as u32 - 1 })
+    }
+}
+
+impl Folded {
+    fn add(&mut self, part: &Part) {
+        match part.rows.as_deref() {
+            Some(rows) => self.add_rows(part, rows),
+            None => self.figures.push(part.figure),
+        }
     }
 
-    /// The operation over leads that writes a register.
-    fn writer(&self, file: File, number: u32) -> Option<&Op> {
-        let index = *self.writers.get(&(file, number))?;
-        self.code.scopes[ScopeId::LEADS.index()].block.get(index).map(|instruction| &instruction.op)
+    fn add_rows(&mut self, part: &Part, rows: &[(Formula, Points)]) {
+        match (source_of(rows), rows) {
+            (Some(source), _) => {
+                let rule = rows.iter().filter_map(|(formula, points)| match formula {
+                    Formula::Leaf(_, holds) => Some((holds.clone(), *points)),
+                    Formula::Constant(true) => Some((Holds::And(Vec::new()), *points)),
+                    _ => None,
+                });
+                self.rules.entry(source).or_default().push(rule.collect());
+            }
+            (None, [(Formula::Constant(false), _)]) => {}
+            (None, [(formula, points)]) => match formula.clauses() {
+                Some(clauses) if several(&clauses) => self.clauses.push((clauses, *points)),
+                _ => *self.literals.entry(part.takes_part).or_default() += points.0,
+            },
+            _ => self.figures.push(part.figure),
+        }
     }
+}
+
+/// The one source that all rows read.
+fn source_of(rows: &[(Formula, Points)]) -> Option<u32> {
+    let mut one = None;
+    for (formula, _) in rows {
+        match formula {
+            Formula::Constant(_) => {}
+            Formula::Leaf(Key::Source(source), _) if one.is_none_or(|one| one == *source) => {
+                one = Some(*source);
+            }
+            _ => return None,
+        }
+    }
+    one
+}
+
+/// A rule on one set alone is no work for bits.
+fn several(clauses: &[Tests]) -> bool {
+    clauses.len() > 1 || clauses.iter().any(|tests| tests.len() > 1)
 }

@@ -2,7 +2,9 @@
 
 mod builder;
 mod cond;
+mod events;
 mod fold;
+mod formula;
 mod free;
 mod number;
 mod query;
@@ -20,9 +22,29 @@ const LEADS: ScopeId = ScopeId::LEADS;
 /// What stands in no score is 0.
 const UNSET: Figure = Figure(u32::MAX);
 
-/// The program as bytecode.
+/// The program as bytecode, rules on one column folded and events matched by classes.
 pub fn lower(program: &Program) -> Code {
-    let mut builder = Builder::new(program);
+    lower_with(program, true)
+}
+
+/// The same without folding: an instruction for each condition.
+pub fn lower_unfolded(program: &Program) -> Code {
+    lower_with(program, false)
+}
+
+/// Rules on one column folded, but each event asked by conditions: for an engine that takes one row at a time.
+pub fn lower_for_rows(program: &Program) -> Code {
+    let mut builder = Builder::new(program, true);
+    builder.matches = false;
+    built(builder)
+}
+
+fn lower_with(program: &Program, folds: bool) -> Code {
+    built(Builder::new(program, folds))
+}
+
+fn built(mut builder: Builder) -> Code {
+    let program = builder.program;
     builder.code.outputs.scores = vec![UNSET; program.scores.len()];
     builder.code.outputs.lines = vec![UNSET; program.lines.len()];
     builder.code.outputs.groups = vec![UNSET; program.groups.len()];
@@ -136,7 +158,7 @@ impl Builder<'_> {
 
 /// 0 for every lead.
 fn nothing() -> Op {
-    Op::Total { of: Vec::new(), literals: Vec::new(), texts: Vec::new(), numbers: Vec::new() }
+    Op::Total { of: Vec::new(), literals: Vec::new(), classes: Vec::new() }
 }
 
 /// Outside every score.

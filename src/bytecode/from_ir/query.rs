@@ -1,9 +1,11 @@
 //! Queries over a lead's log into instructions: which events exist, which a query picks.
 
+use crate::bytecode::classes::Atom;
 use crate::bytecode::from_ir::builder::{Around, Builder};
+use crate::bytecode::from_ir::events::Wanted;
 use crate::bytecode::from_ir::free;
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Along, Picks, ScopeId, Set};
+use crate::bytecode::register::{Along, Events, Picks, ScopeId, Set};
 use crate::ir::expr::{self, Kind, Query, Side};
 use crate::ir::program::{MaskId, Pick};
 
@@ -23,7 +25,12 @@ impl Builder<'_> {
         if let Some((_, _, picks)) = known {
             return (*picks, complete);
         }
-        let (events, paired) = self.candidates(at, query);
+        // Over leads the window is a question to each event's own time.
+        let alone = at.scope == ScopeId::LEADS && side.is_none() && query.since.is_none();
+        let (events, paired) = self.candidates(at, query, alone);
+        if alone && paired.is_empty() {
+            return (self.emit(at.scope, Op::PerLead { events }), complete);
+        }
         let since = query.since.as_deref().map(|moment| self.date(at, moment));
         let rows = at.rows();
         let window = Op::Window { side, event, within: query.within, since, rows };
@@ -33,40 +40,39 @@ impl Builder<'_> {
             return (self.emit(at.scope, Op::Pick { window, events, except }), complete);
         }
         let inner = self.pair_scope(at.scope);
-        let holds = self.holds(at, inner, events, &paired);
+        let set = self.emit(ScopeId::LOG, Op::Listed { events });
+        let holds = self.holds(at, inner, set, &paired);
         let picks = self.emit(at.scope, Op::PickIf { window, events, except, inner, holds });
         self.pairs.push((at.clone(), query.clone(), picks));
         (picks, complete)
     }
 
     /// The events that a query may pick wherever it stands, and its conditions that depend on that.
-    fn candidates<'q>(&mut self, at: &Around, query: &'q Query) -> (Set, Vec<Test<'q>>) {
+    fn candidates<'q>(
+        &mut self,
+        at: &Around,
+        query: &'q Query,
+        alone: bool,
+    ) -> (Events, Vec<Test<'q>>) {
         let mut events = vec![None; at.events.len()];
         events.push(Some(0));
         let among = vec![None; events.len()];
         let log = Around { scope: ScopeId::LOG, events, among, mask: at.mask };
-        let mut sets = vec![self.existing(at.mask)];
-        let mut paired = Vec::new();
-        if free::kind(&query.kind) & !1 == 0 {
-            sets.extend(self.kind(&log, &query.kind));
-        } else {
+        let (mut conditions, mut paired) = (Vec::new(), Vec::new());
+        let kind = Some(&query.kind).filter(|kind| free::kind(kind) & !1 == 0);
+        if kind.is_none() {
             paired.push(Test::Kind(&query.kind));
         }
-        let mut conjuncts = Vec::new();
-        query.filter.as_deref().into_iter().for_each(|filter| split(filter, &mut conjuncts));
-        if conjuncts.is_empty() {
-            return (self.both(ScopeId::LOG, sets), paired);
+        if let Some(filter) = query.filter.as_deref() {
+            conjuncts(filter, &mut conditions);
         }
-        let base = self.both(ScopeId::LOG, sets);
-        let (log, mut sets) = (log.within(base), vec![base]);
-        for condition in conjuncts {
-            if free::cond(condition) & !1 == 0 {
-                sets.push(self.certainly(&log, condition));
-            } else {
-                paired.push(Test::Cond(condition));
-            }
-        }
-        (self.both(ScopeId::LOG, sets), paired)
+        let itself = |condition: &&expr::Cond| free::cond(condition) & !1 == 0;
+        paired.extend(conditions.iter().filter(|c| !itself(c)).map(|c| Test::Cond(c)));
+        conditions.retain(itself);
+        let within = query.within.filter(|_| alone);
+        let time = within.map(|seconds| Atom::Age { older: false, seconds });
+        let time = time.into_iter().collect();
+        (self.events(&log, &Wanted { kind, conditions, time, leads: None }), paired)
     }
 
     fn holds(&mut self, at: &Around, inner: ScopeId, set: Set, tests: &[Test]) -> Set {
@@ -108,6 +114,12 @@ impl Builder<'_> {
         let source = self.emit(ScopeId::LOG, Op::Named { events });
         let along = Along::Event(at.position(0).unwrap_or(0));
         self.gathered_set(at, source, (at.scope != ScopeId::LOG).then_some(along))
+    }
+
+    /// Are there events up to the moment that do not exist for it?
+    pub fn has_mask(&self, mask: Option<MaskId>) -> bool {
+        let mask = mask.and_then(|id| self.program.masks.get(id.index()));
+        mask.is_some_and(|mask| !mask.resets.is_empty() || !mask.pauses.is_empty())
     }
 
     /// The events that exist for a mask; without one, all up to the moment.
@@ -156,9 +168,9 @@ enum Test<'q> {
 }
 
 /// A condition is certainly true where all its conjuncts are.
-fn split<'q>(condition: &'q expr::Cond, conjuncts: &mut Vec<&'q expr::Cond>) {
+pub fn conjuncts<'q>(condition: &'q expr::Cond, all: &mut Vec<&'q expr::Cond>) {
     match condition {
-        expr::Cond::And(of) => of.iter().for_each(|c| split(c, conjuncts)),
-        other => conjuncts.push(other),
+        expr::Cond::And(of) => of.iter().for_each(|c| conjuncts(c, all)),
+        other => all.push(other),
     }
 }

@@ -1,11 +1,18 @@
 //! Lines, groups and scores into instructions.
 
+use crate::bytecode::classes::Atom;
 use crate::bytecode::exact::Exact;
 use crate::bytecode::from_ir::builder::{Around, Builder};
+use crate::bytecode::from_ir::events::Wanted;
+use crate::bytecode::from_ir::formula::Formula;
+use crate::bytecode::from_ir::query::conjuncts;
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Along, Column, Counted, Figure, Key, Latest, ScopeId, Set, Worth};
+use crate::bytecode::register::{
+    Column, Counted, Events, Figure, Key, Latest, ScopeId, Set, Worth,
+};
+use crate::ir::expr::Cond;
 use crate::ir::program::{
-    Formula, GroupId, GroupMode, Item, LineId, LineKind, OnLine, Per, PointsBy, Range, Score,
+    self, GroupId, GroupMode, Item, LineId, LineKind, OnLine, Per, Period, PointsBy, Range, Score,
     ScoreBody, ScoreId,
 };
 use crate::types::Points;
@@ -15,22 +22,23 @@ const LEADS: ScopeId = ScopeId::LEADS;
 const LOG: ScopeId = ScopeId::LOG;
 
 /// A line or a group as the block around it sees it.
-#[derive(Clone, Copy)]
-struct Part {
-    figure: Figure,
-    takes_part: Set,
+pub struct Part {
+    pub figure: Figure,
+    pub takes_part: Set,
     /// For an `on` line.
     counted: Option<Counted>,
-    /// The points as published, where they are the same whenever it takes part.
-    literal: Option<Points>,
+    /// Where the points are literals: of these the first that holds gives them, as published.
+    pub rows: Option<Vec<(Formula, Points)>>,
 }
 
 /// Where items stand: in which branches of `when`, and in a group that caps which key.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Place<'s> {
     score: &'s Score,
     /// The leads for whom all `when`s around hold; nothing where there are none.
     active: Option<Set>,
+    /// The same as a formula.
+    guard: Formula,
     pool: Option<Per>,
 }
 
@@ -46,7 +54,9 @@ impl Builder<'_> {
         let Some(score) = program.scores.get(id.index()) else { return };
         let before_range = match &score.body {
             ScoreBody::Items(items) => {
-                let parts = self.items(Place { score, active: None, pool: None }, items);
+                let guard = Formula::Constant(true);
+                let place = Place { score, active: None, guard, pool: None };
+                let parts = self.items(&place, items);
                 self.title(format!("score {}", score.name));
                 self.total(&parts)
             }
@@ -60,12 +70,6 @@ impl Builder<'_> {
         self.code.outputs.scores[id.index()] = figure;
     }
 
-    fn total(&mut self, parts: &[Part]) -> Figure {
-        let literals = parts.iter().filter_map(|p| p.literal.map(|l| (p.takes_part, l)));
-        let of = parts.iter().filter(|p| p.literal.is_none()).map(|p| p.figure).collect();
-        self.sum(of, literals)
-    }
-
     fn clamp(&mut self, a: Figure, Range { low, high }: Range) -> Figure {
         if low.is_none() && high.is_none() {
             return a;
@@ -73,14 +77,14 @@ impl Builder<'_> {
         self.emit(LEADS, Op::Clamp { a, low, high })
     }
 
-    fn formula(&mut self, formula: &Formula) -> Figure {
+    fn formula(&mut self, formula: &program::Formula) -> Figure {
         let figures = self.figures.iter().enumerate();
         let figures = figures.filter_map(|(i, f)| Some((ScoreId(i as u32), (*f)?))).collect();
         self.code.formulas.push(Exact::new(formula, figures));
         self.emit(LEADS, Op::Formula { formula: self.code.formulas.len() as u32 - 1 })
     }
 
-    fn items(&mut self, place: Place, items: &[Item]) -> Vec<Part> {
+    fn items(&mut self, place: &Place, items: &[Item]) -> Vec<Part> {
         let mut parts = Vec::new();
         for item in items {
             match item {
@@ -88,22 +92,39 @@ impl Builder<'_> {
                 Item::Group(id) => parts.extend(self.group(place, *id)),
                 Item::When { condition, origin, then, otherwise } => {
                     self.title(origin.title());
-                    let holds = self.certainly(&place.lead(), condition);
-                    let around = place.active.unwrap_or_else(|| self.emit(LEADS, Op::All {}));
-                    let active = match place.active {
-                        Some(around) => self.both(LEADS, vec![around, holds]),
-                        None => holds,
-                    };
-                    parts.extend(self.items(Place { active: Some(active), ..place }, then));
-                    let active = self.emit(LEADS, Op::Without { a: around, b: holds });
-                    parts.extend(self.items(Place { active: Some(active), ..place }, otherwise));
+                    let [holds, other] = self.branches(place, condition);
+                    parts.extend(self.items(&holds, then));
+                    parts.extend(self.items(&other, otherwise));
                 }
             }
         }
         parts
     }
 
-    fn line(&mut self, place: Place, id: LineId) -> Option<Part> {
+    /// Where a condition certainly holds, and where not.
+    fn branches<'s>(&mut self, place: &Place<'s>, condition: &Cond) -> [Place<'s>; 2] {
+        let set = self.certainly(&place.lead(), condition);
+        let around = place.active.unwrap_or_else(|| self.emit(LEADS, Op::All {}));
+        let within = match place.active {
+            Some(around) => self.both(LEADS, vec![around, set]),
+            None => set,
+        };
+        let without = self.emit(LEADS, Op::Without { a: around, b: set });
+        let holds = self.lead_formula(&place.lead(), condition);
+        let branch = |active: Set, holds: Formula| {
+            let guard = Formula::and(vec![place.guard.clone(), holds]);
+            Place { active: Some(active), guard, ..place.clone() }
+        };
+        [branch(within, holds.clone()), branch(without, holds.not())]
+    }
+
+    fn lead_formula(&mut self, at: &Around, condition: &Cond) -> Formula {
+        // Of leads there always is one; without folding nobody asks for it.
+        let formula = if self.folds { self.formula_of(at, condition, true) } else { None };
+        formula.unwrap_or(Formula::Constant(false))
+    }
+
+    fn line(&mut self, place: &Place, id: LineId) -> Option<Part> {
         let program = self.program;
         let line = program.lines.get(id.index())?;
         self.title(line.origin.title());
@@ -111,18 +132,47 @@ impl Builder<'_> {
             LineKind::If { condition, points, active, cap } => {
                 let at = place.lead();
                 let mut sets: Vec<Set> = place.active.into_iter().collect();
-                sets.extend(condition.as_ref().map(|c| self.certainly(&at, c)));
-                if active.from.is_some() || active.before.is_some() {
-                    sets.push(
-                        self.emit(LEADS, Op::Now { from: active.from, before: active.before }),
-                    );
+                let mut guards = vec![place.guard.clone()];
+                if let Some(condition) = condition {
+                    sets.push(self.certainly(&at, condition));
+                    guards.push(self.lead_formula(&at, condition));
                 }
-                self.if_line(&at, points, sets, *cap)
+                if active.from.is_some() || active.before.is_some() {
+                    let now =
+                        self.emit(LEADS, Op::Now { from: active.from, before: active.before });
+                    sets.push(now);
+                    guards.push(self.in_set(now));
+                }
+                let part = self.if_line(&at, points, sets, *cap);
+                let folds = self.folds && cap.is_none();
+                let rows = if folds { self.literal_rows(&at, points) } else { None };
+                let guarded = |formula| Formula::and([&guards[..], &[formula]].concat());
+                let rows =
+                    rows.map(|rows| rows.into_iter().map(|(f, p)| (guarded(f), p)).collect());
+                Part { rows, ..part }
             }
             LineKind::On(on) => self.on_line(place, on),
         };
         self.code.outputs.lines[id.index()] = part.figure;
         Some(part)
+    }
+
+    /// Literal points with the conditions under which the first of them counts; nothing where points are computed.
+    fn literal_rows(&mut self, at: &Around, by: &PointsBy) -> Option<Vec<(Formula, Points)>> {
+        let published = |points: Points| Points::round(Nano::from_points(points.to_f64()).0.into());
+        match by {
+            PointsBy::Literal(points) => Some(vec![(Formula::Constant(true), published(*points))]),
+            PointsBy::Computed(_) => None,
+            PointsBy::Table(rows) => rows
+                .iter()
+                .map(|(condition, by)| match by {
+                    PointsBy::Literal(points) => {
+                        Some((self.lead_formula(at, condition), published(*points)))
+                    }
+                    _ => None,
+                })
+                .collect(),
+        }
     }
 
     fn if_line(
@@ -142,39 +192,33 @@ impl Builder<'_> {
             let (low, high) = (Some(Points(-cap.0)), Some(cap));
             figure = self.emit(LEADS, Op::Clamp { a: figure, low, high });
         }
-        let literal = match points {
-            Worth::Literal(points) if cap.is_none() => {
-                Some(Points::round(Nano::from_points(points.to_f64()).0.into()))
-            }
-            _ => None,
-        };
-        Part { figure, takes_part: rows, counted: None, literal }
+        Part { figure, takes_part: rows, counted: None, rows: None }
     }
 
-    fn on_line(&mut self, place: Place, on: &OnLine) -> Part {
+    fn on_line(&mut self, place: &Place, on: &OnLine) -> Part {
         let at = Around::event(Some(place.score.mask));
-        let mut sets = vec![self.existing(at.mask)];
-        sets.extend(self.kind(&at, &on.kind));
-        if let Some(source) = place.active {
-            sets.push(self.emit(LOG, Op::GatherSet { source, along: Along::Lead }));
-        }
-        if on.active.from.is_some() || on.active.before.is_some() {
-            sets.push(
-                self.emit(LOG, Op::During { from: on.active.from, before: on.active.before }),
-            );
-        }
-        let mut events = self.both(LOG, sets);
+        let mut conditions = Vec::new();
         if let Some(filter) = &on.filter {
-            let holds = self.certainly(&at.within(events), filter);
-            events = self.both(LOG, vec![events, holds]);
+            conjuncts(filter, &mut conditions);
         }
+        let Period { from, before } = on.active;
+        let bounded = from.is_some() || before.is_some();
+        let time = bounded.then_some(Atom::DateIn(from, before)).into_iter().collect();
+        let (kind, leads) = (Some(&on.kind), place.active);
+        let mut events = self.events(&at, &Wanted { kind, conditions, time, leads });
         if let Some((count, seconds)) = on.times {
             events = self.emit(LOG, Op::Times { events, count, seconds });
         }
-        let points = self.points(&at.within(events), &on.points);
+        let points = match &on.points {
+            PointsBy::Literal(points) => Worth::Literal(*points),
+            by => {
+                let among = at.within(self.emit(LOG, Op::Listed { events }));
+                self.points(&among, by)
+            }
+        };
         if let Worth::Computed(a) = points {
             let known = self.emit(LOG, Op::Has { a });
-            events = self.both(LOG, vec![events, known]);
+            events = self.kept(events, vec![known]);
         }
         let events = self.limit(on, events, points, place.pool);
         let ageing = self.ageing(&on.ageing);
@@ -182,10 +226,10 @@ impl Builder<'_> {
         let cap_per = on.caps_per.first().map(|(cap, per)| (*cap, self.key(*per)));
         let figure = self.emit(LEADS, Op::On { of: counted, cap_per, cap: on.cap });
         let takes_part = self.emit(LEADS, Op::NotZero { a: figure });
-        Part { figure, takes_part, counted: Some(counted), literal: None }
+        Part { figure, takes_part, counted: Some(counted), rows: None }
     }
 
-    fn limit(&mut self, on: &OnLine, events: Set, points: Worth, pool: Option<Per>) -> Set {
+    fn limit(&mut self, on: &OnLine, events: Events, points: Worth, pool: Option<Per>) -> Events {
         if !on.first_time && on.cooldown.is_none() && on.keep.is_empty() {
             return events;
         }
@@ -219,11 +263,11 @@ impl Builder<'_> {
         )
     }
 
-    fn group(&mut self, place: Place, id: GroupId) -> Option<Part> {
+    fn group(&mut self, place: &Place, id: GroupId) -> Option<Part> {
         let program = self.program;
         let group = program.groups.get(id.index())?;
         let pool = group.cap_per.map(|(_, per)| per).or(place.pool);
-        let parts = self.items(Place { pool, ..place }, &group.items);
+        let parts = self.items(&Place { pool, ..place.clone() }, &group.items);
         self.title(format!("group {}", group.name));
         let plain = self.total(&parts);
         let members = || parts.iter().map(|p| (p.takes_part, p.figure)).collect();
@@ -247,6 +291,6 @@ impl Builder<'_> {
         }
         self.code.outputs.groups[id.index()] = self.emit(LEADS, Op::Minus { a: figure, b: plain });
         let takes_part = self.either(LEADS, parts.iter().map(|p| p.takes_part).collect());
-        Some(Part { figure, takes_part, counted: None, literal: None })
+        Some(Part { figure, takes_part, counted: None, rows: None })
     }
 }

@@ -106,7 +106,7 @@ impl Emit<'_> {
         match op {
             Op::TextTest { a, test } => {
                 let code = self.text_in(*a);
-                let answer = self.look_up(*test as usize, code, I8, 0);
+                let answer = self.look_up(self.layout.test(*test), code, I8, 0);
                 self.answered(answer)
             }
             Op::SameText { a, view_a, b, view_b, exact } => {
@@ -145,11 +145,9 @@ impl Emit<'_> {
     }
 
     fn id_of(&mut self, text: Text, view: u32, exact: bool) -> Value {
-        let program = self.plan.code();
-        let folded = if exact { 0 } else { program.views.len() };
-        let first = program.tests.len() + program.text_folds.len() + folded;
+        let table = self.layout.view(view, exact);
         let code = self.text_in(text);
-        let id = self.look_up(first + view as usize, code, I32, 2);
+        let id = self.look_up(table, code, I32, 2);
         self.b.ins().uextend(I64, id)
     }
 

@@ -140,7 +140,7 @@ impl<'e> Emit<'e> {
     fn sum(&mut self, instruction: &'e Instruction, slot: i32) {
         match &instruction.op {
             Op::On { of, .. } => {
-                let counts = self.set_in(of.events);
+                let counts = self.events_in(of.events);
                 self.only_if(counts, |emit| {
                     let nano = emit.worth(*of);
                     emit.add_wide(nano, slot);
@@ -195,15 +195,14 @@ impl<'e> Emit<'e> {
 
     /// The event here is picked by the query of a lead.
     fn picked_here(&mut self, instruction: &Instruction, picks: Picks) -> Bit {
-        let Some((set, Op::Window { within, since, .. })) =
-            self.plan.view.counted(instruction, picks)
-        else {
+        let Some((events, window)) = self.plan.view.counted(instruction, picks) else {
             return Bit::NO;
         };
-        if self.is_never(set) {
+        if self.never_listed(events) {
             return Bit::NO;
         }
-        let mut picked = self.set_in(set);
+        let mut picked = self.events_in(events);
+        let Some(Op::Window { within, since, .. }) = window else { return picked };
         let (time, as_of) = (self.time_here(), self.fixed(at::AS_OF));
         let exists = self.icmp(IntCC::SignedLessThanOrEqual, time, as_of);
         picked = self.and(picked, exists);

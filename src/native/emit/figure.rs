@@ -1,16 +1,14 @@
 //! Figures: lines, groups, scores, in hundredths of a point, as 64 bits.
 
-use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::I64;
 use cranelift_codegen::ir::{InstBuilder, Value};
 
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Figure, Num, Set, Text, Worth};
-use crate::bytecode::steps::Steps;
+use crate::bytecode::register::{Figure, Set, Worth};
 use crate::native::emit::Emit;
 use crate::native::emit::number::BELOW_HALF;
 use crate::native::emit::ops::Bit;
-use crate::native::host::Helper;
 use crate::types::Points;
 use crate::types::points::{LIMIT, NANO, Nano};
 
@@ -18,8 +16,6 @@ use crate::types::points::{LIMIT, NANO, Nano};
 const OCCURRENCE_LIMIT: f64 = 1e18;
 /// Billionths in half a hundredth.
 const HALF: i64 = 5_000_000;
-/// A step function with more bounds is searched by the host.
-const FEW: usize = 12;
 /// `2^86 / 10,000,000`, rounded up: the high half of a product with it, shifted by 22, is the quotient of anything within ±2^62.
 const HUNDREDTHS: i64 = (((1i128 << 86) + 9_999_999) / 10_000_000) as i64;
 
@@ -27,9 +23,14 @@ impl Emit<'_> {
     pub fn figure(&mut self, op: &Op) -> Value {
         match op {
             Op::If { rows, points } => self.if_line(*rows, *points),
-            Op::Total { of, literals, texts, numbers } => {
+            Op::Clauses { of, table } => self.clauses(of, *table as usize),
+            Op::Total { of, literals, classes } => {
                 let mut sum = self.literals(literals);
-                sum = self.folded(sum, texts, numbers);
+                for (class, table) in classes {
+                    let class = self.class_in(*class);
+                    let points = self.look_up(self.layout.points(*table), class, I64, 3);
+                    sum = self.b.ins().iadd(sum, points);
+                }
                 for figure in of {
                     let figure = self.figure_in(*figure);
                     sum = self.b.ins().iadd(sum, figure);
@@ -129,49 +130,6 @@ impl Emit<'_> {
             sum = self.b.ins().iadd(sum, points);
         }
         sum
-    }
-
-    fn folded(&mut self, mut sum: Value, texts: &[(Text, u32)], numbers: &[(Num, u32)]) -> Value {
-        for (text, fold) in texts {
-            let code = self.text_in(*text);
-            let table = self.plan.code().tests.len() + *fold as usize;
-            let points = self.look_up(table, code, I64, 3);
-            sum = self.b.ins().iadd(sum, points);
-        }
-        for (number, fold) in numbers {
-            let (value, known) = self.num_in(*number);
-            let points = self.steps(value, *fold);
-            let points = self.masked(known, points);
-            sum = self.b.ins().iadd(sum, points);
-        }
-        sum
-    }
-
-    fn steps(&mut self, value: Value, fold: u32) -> Value {
-        let Some(of) = self.plan.code().number_folds.get(fold as usize) else { return self.int(0) };
-        let steps = Steps::new(of);
-        if steps.bounds().len() > FEW {
-            let fold = self.int(i64::from(fold));
-            return self.called(Helper::Steps, &[self.frame, fold, value]);
-        }
-        let mut place = self.int(0);
-        let mut on = Bit::NO;
-        for bound in steps.bounds() {
-            let bound = self.float(*bound);
-            let below = self.fcmp(FloatCC::LessThan, bound, value);
-            let below = self.bit(below);
-            let below = self.b.ins().uextend(I64, below);
-            place = self.b.ins().iadd(place, below);
-            let here = self.fcmp(FloatCC::Equal, bound, value);
-            on = self.or(on, here);
-        }
-        let on = self.bit(on);
-        let on = self.b.ins().uextend(I64, on);
-        let twice = self.b.ins().iadd(place, place);
-        let place = self.b.ins().iadd(twice, on);
-        let words: Vec<u64> = steps.points().iter().map(|points| *points as u64).collect();
-        let offset = self.pool.add(words);
-        self.pooled(I64, offset, place)
     }
 
     /// The best of those that take part, or the first.

@@ -82,7 +82,7 @@ impl Emit<'_> {
         self.bit_of(known, row)
     }
 
-    fn load_text(&mut self, column: Column) -> Value {
+    pub fn load_text(&mut self, column: Column) -> Value {
         let (code, _) = self.loaded(column, I32);
         self.b.ins().uextend(I64, code)
     }

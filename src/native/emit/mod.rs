@@ -1,5 +1,6 @@
 //! Code for one function of the plan: values are emitted where they are first asked for, and found again there.
 
+mod class;
 mod cond;
 mod event;
 mod figure;
@@ -22,6 +23,7 @@ use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{File, ScopeId};
 use crate::native::emit::ops::Bit;
 use crate::native::emit::row::Row;
+use crate::native::bind::Layout;
 use crate::native::frame::{SLOT, at};
 use crate::native::host::Helper;
 use crate::native::plan::{Plan, Role, Step, Unit};
@@ -50,6 +52,7 @@ pub struct Emit<'e> {
     pub helpers: &'e HashMap<Helper, FuncId>,
     pub declared: HashMap<Helper, FuncRef>,
     pub plan: &'e Plan,
+    pub layout: &'e Layout,
     pub pool: &'e mut Pool,
     pub frame: Value,
     /// The rows that stand around, the lead's first.
@@ -80,7 +83,7 @@ impl Pool {
 
 /// Fills a function of one argument, the frame.
 pub fn function(
-    plan: &Plan,
+    (plan, layout): (&Plan, &Layout),
     module: &mut JITModule,
     helpers: &HashMap<Helper, FuncId>,
     pool: &mut Pool,
@@ -99,6 +102,7 @@ pub fn function(
         helpers,
         declared: HashMap::new(),
         plan,
+        layout,
         pool,
         frame,
         rows: vec![Row::lead()],
@@ -216,7 +220,8 @@ impl<'e> Emit<'e> {
                 let (yes, known) = self.cond(op);
                 Val::Cond { yes, known }
             }
-            File::Set => Val::Set(self.set_of(op)),
+            File::Set | File::Events => Val::Set(self.set_of(op)),
+            File::Class => Val::Word(self.class(op)),
             File::Num => {
                 let (value, known) = self.number(op);
                 Val::Known { value, known }
@@ -230,7 +235,7 @@ impl<'e> Emit<'e> {
             File::Label => Val::Word(self.label(op)),
             File::Window => self.window(op),
             File::Picks => self.picks(op, register.1),
-            File::Key => self.missing(register),
+            File::Key | File::Matches => self.missing(register),
         }
     }
 
@@ -239,12 +244,14 @@ impl<'e> Emit<'e> {
         let zero = self.int(0);
         match register.0 {
             File::Cond => Val::Cond { yes: Bit::NO, known: Bit::NO },
-            File::Set => Val::Set(Bit::NO),
+            File::Set | File::Events => Val::Set(Bit::NO),
             File::Num => Val::Known { value: self.float(0.0), known: Bit::NO },
             File::Date => Val::Known { value: zero, known: Bit::NO },
             File::Window => Val::Window { from: zero, to: zero },
             File::Picks => Val::Picks { list: zero, from: zero, to: zero, skip: None },
-            File::Text | File::Figure | File::Label | File::Key => Val::Word(zero),
+            File::Text | File::Figure | File::Label | File::Key | File::Class | File::Matches => {
+                Val::Word(zero)
+            }
         }
     }
 }

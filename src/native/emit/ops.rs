@@ -196,7 +196,7 @@ impl Emit<'_> {
                 let yes = Bit::Dyn(self.read(I8, slots, offset));
                 Val::Cond { yes, known: Bit::Dyn(self.read(I8, slots, offset + 8)) }
             }
-            File::Set => Val::Set(Bit::Dyn(self.read(I8, slots, offset))),
+            File::Set | File::Events => Val::Set(Bit::Dyn(self.read(I8, slots, offset))),
             File::Num | File::Date => {
                 let ty = if register.0 == File::Num { F64 } else { I64 };
                 let value = self.read(ty, slots, offset);
@@ -214,7 +214,7 @@ impl Emit<'_> {
         let address = self.address(flags, event, 0);
         let flags = self.read(I8, address, 0);
         match register.0 {
-            File::Set => Val::Set(Bit::Dyn(flags)),
+            File::Set | File::Events => Val::Set(Bit::Dyn(flags)),
             File::Cond => {
                 let one = self.b.ins().iconst(I8, 1);
                 let yes = Bit::Dyn(self.b.ins().band(flags, one));

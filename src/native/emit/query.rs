@@ -5,7 +5,7 @@ use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
 
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{self, File, ScopeId, Set};
+use crate::bytecode::register::{self, Events, File, ScopeId, Set};
 use crate::ir::expr::Side;
 use crate::native::emit::ops::Bit;
 use crate::native::emit::{Emit, Val};
@@ -54,6 +54,7 @@ impl Emit<'_> {
 
     pub fn picks(&mut self, op: &Op, register: u32) -> Val {
         match op {
+            Op::PerLead { events } => self.per_lead(*events),
             Op::Pick { window, events, except } => self.pick(*window, *events, *except),
             Op::PickIf { window, events, except, inner, holds } => {
                 let all = self.pick(*window, *events, *except);
@@ -63,7 +64,18 @@ impl Emit<'_> {
         }
     }
 
-    fn pick(&mut self, window: register::Window, events: Set, except: Option<u8>) -> Val {
+    /// All events of the list.
+    fn per_lead(&mut self, events: Events) -> Val {
+        let Some((list, before)) = self.plan.lists.get(&events.0).copied() else {
+            return self.missing((File::Picks, u32::MAX));
+        };
+        let (list, before) = (self.array(list.offset), self.array(before.offset));
+        let (from, count) = (self.int(0), self.fixed(at::EVENTS));
+        let to = self.entry(before, count);
+        Val::Picks { list, from, to, skip: None }
+    }
+
+    fn pick(&mut self, window: register::Window, events: Events, except: Option<u8>) -> Val {
         let register = (File::Picks, u32::MAX);
         let Some((list, before)) = self.plan.lists.get(&events.0).copied() else {
             return self.missing(register);
@@ -74,7 +86,7 @@ impl Emit<'_> {
         let around = except.and_then(|p| self.row().events.get(usize::from(p)).copied());
         let skip = around.map(|event| {
             let position = self.entry(before, event);
-            let flags = self.plan.flags[(File::Set, events.0)];
+            let flags = self.plan.flags[(File::Events, events.0)];
             let Some(flags) = flags else { return position };
             let flags = self.array(flags.offset);
             let address = self.address(flags, event, 0);

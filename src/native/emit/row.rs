@@ -3,7 +3,7 @@
 use cranelift_codegen::ir::Value;
 
 use crate::bytecode::register::{
-    Along, Cond, Date, Figure, File, Label, Num, Picks, ScopeId, Set, Text, Window,
+    Along, Class, Cond, Date, Events, Figure, File, Label, Num, Picks, ScopeId, Set, Text, Window,
 };
 use crate::native::emit::ops::Bit;
 use crate::native::emit::{Emit, Val};
@@ -117,6 +117,15 @@ impl Emit<'_> {
 
     pub fn set_in(&mut self, register: Set) -> Bit {
         set(self.value((File::Set, register.0)))
+    }
+
+    pub fn events_in(&mut self, register: Events) -> Bit {
+        set(self.value((File::Events, register.0)))
+    }
+
+    pub fn class_in(&mut self, register: Class) -> Value {
+        let value = self.value((File::Class, register.0));
+        self.word(value)
     }
 
     pub fn num_in(&mut self, register: Num) -> (Value, Bit) {

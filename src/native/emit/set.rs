@@ -5,12 +5,13 @@ use cranelift_codegen::ir::InstBuilder;
 use cranelift_codegen::ir::types::I32;
 
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{File, Set};
+use crate::bytecode::register::{Events, File, Set};
 use crate::native::emit::Emit;
 use crate::native::emit::cond::int;
 use crate::native::emit::ops::Bit;
 use crate::native::emit::row::{Name, set};
 use crate::native::frame::at;
+use crate::native::registers::Register;
 use crate::types::EventId;
 
 impl Emit<'_> {
@@ -31,6 +32,20 @@ impl Emit<'_> {
                 let one = self.set_in(*one);
                 self.or(any, one)
             }),
+            Op::List { set } => self.set_in(*set),
+            Op::Listed { events } => self.events_in(*events),
+            Op::Keep { events, sets } => {
+                let mut all = self.events_in(*events);
+                for one in sets {
+                    let one = self.set_in(*one);
+                    all = self.and(all, one);
+                }
+                all
+            }
+            Op::OfLeads { events, leads } => {
+                let (events, leads) = (self.events_in(*events), self.set_in(*leads));
+                self.and(events, leads)
+            }
             Op::Without { a, b } => {
                 let (a, b) = (self.set_in(*a), self.set_in(*b));
                 self.without(a, b)
@@ -94,13 +109,26 @@ impl Emit<'_> {
             Op::Both { of } => of.iter().any(never),
             Op::Either { of } => of.iter().all(never),
             Op::Without { a, .. } => never(a),
-            Op::Times { events, .. } | Op::Limit { events, .. } => never(events),
+            Op::List { set } => never(set),
+            Op::Keep { events, sets } => self.never_listed(*events) || sets.iter().any(never),
+            Op::Listed { events }
+            | Op::OfLeads { events, .. }
+            | Op::Times { events, .. }
+            | Op::Limit { events, .. } => self.never_listed(*events),
             _ => false,
         }
     }
 
-    pub fn is_never(&self, set: Set) -> bool {
-        let writer = self.plan.view.writer((File::Set, set.0));
+    fn is_never(&self, set: Set) -> bool {
+        self.is_never_in((File::Set, set.0))
+    }
+
+    pub fn never_listed(&self, events: Events) -> bool {
+        self.is_never_in((File::Events, events.0))
+    }
+
+    fn is_never_in(&self, register: Register) -> bool {
+        let writer = self.plan.view.writer(register);
         writer.is_some_and(|i| i.scope == self.row().scope && self.never(&i.op))
     }
 }

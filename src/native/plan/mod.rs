@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::bytecode::Code;
 use crate::bytecode::code::Instruction;
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{File, ScopeId, Set};
+use crate::bytecode::register::{Events, File, ScopeId};
 use crate::native::registers::{Register, Registers, target, writers};
 
 pub use needs::{Need, Role, View, outputs};
@@ -21,8 +21,8 @@ const LIMIT: usize = 700;
 pub enum Step {
     /// A position in the main block.
     Instruction(usize),
-    /// The events of a set as a list.
-    List(Set),
+    /// A register's events as a list.
+    List(Events),
 }
 
 /// A stretch of the plan.
@@ -55,7 +55,7 @@ pub struct Plan {
     /// Registers of the events that are kept: values, and apart which are known.
     pub values: Registers<Option<Array>>,
     pub flags: Registers<Option<Array>>,
-    /// By set: its events, and how many of them stand before each event and in all.
+    /// By register: its events, and how many of them stand before each event and in all.
     pub lists: BTreeMap<u32, (Array, Array)>,
     /// By register of picks: what a block over pairs picked.
     pub picked: BTreeMap<u32, Array>,
@@ -125,7 +125,7 @@ impl Plan {
                     Need::Row(register) => times[register],
                     Need::All(register) => whole(times[register]),
                     Need::List(set) => {
-                        let register = (File::Set, set.0);
+                        let register = (File::Events, set.0);
                         let there = whole(times[register]);
                         if lists.insert(set.0, there).is_none() {
                             // Behind the set's own instruction, where that is straight code.
@@ -201,7 +201,7 @@ impl Plan {
         let results: Vec<Register> = outputs(self.code(), lines).collect();
         results.into_iter().for_each(|register| self.slot(register));
         let mut arrays: Vec<Register> = Vec::new();
-        let mut lists: Vec<Set> = Vec::new();
+        let mut lists: Vec<Events> = Vec::new();
         let code = self.view.code.clone();
         for (position, instruction) in code.scopes[ScopeId::LEADS.index()].block.iter().enumerate() {
             let role = self.roles[position];
@@ -214,14 +214,14 @@ impl Plan {
             if role == Role::Host && target(instruction).0 == File::Figure {
                 self.slot(target(instruction));
             }
-            if role == Role::Host && target(instruction).0 == File::Set {
+            if role == Role::Host && instruction.scope == ScopeId::LOG {
                 arrays.push(target(instruction));
             }
             for need in self.view.needs(instruction) {
                 match need {
                     Need::List(set) => {
                         lists.push(set);
-                        arrays.push((File::Set, set.0));
+                        arrays.push((File::Events, set.0));
                     }
                     Need::All(register) if role == Role::Host || !self.is_free(register) => {
                         arrays.push(register);
@@ -254,7 +254,7 @@ impl Plan {
             Role::Each if user_unit != own_unit => arrays.push(register),
             Role::Each | Role::Free | Role::Passing => {}
             // Kept by the host.
-            Role::Host if register.0 == File::Set => {}
+            Role::Host if matches!(register.0, File::Set | File::Events) => {}
             Role::Straight | Role::Sum | Role::Host => {
                 let by_host = self.roles[user] == Role::Host;
                 let function = |unit: Option<usize>| unit.map(|unit| self.function_of[unit]);
@@ -279,7 +279,7 @@ impl Plan {
     }
 
     /// Eight bytes first, then four, then one, so that all stand aligned.
-    fn lay_out(&mut self, arrays: &[Register], lists: &[Set]) {
+    fn lay_out(&mut self, arrays: &[Register], lists: &[Events]) {
         let mut next = |bytes: u32| {
             let offset = self.width;
             self.width += bytes;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::bytecode::Code;
 use crate::bytecode::code::Instruction;
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{File, Picks, ScopeId, Set};
+use crate::bytecode::register::{Events, File, Picks, ScopeId, Set};
 use crate::native::registers::{Register, Registers, Writer, target};
 
 /// More operands than this are summed by the host.
@@ -35,8 +35,8 @@ pub enum Need {
     Row(Register),
     /// The register for all events.
     All(Register),
-    /// The events of the set as a list.
-    List(Set),
+    /// The register's events as a list.
+    List(Events),
 }
 
 /// The program as the plan looks at it.
@@ -86,10 +86,17 @@ impl View {
         }
     }
 
-    /// For a lead: the set that is picked from and its window, if each event can tell alone whether it is picked.
-    pub fn counted(&self, instruction: &Instruction, picks: Picks) -> Option<(Set, &Op)> {
+    /// For a lead: what is picked from and its window, if each event can tell alone whether it is picked.
+    pub fn counted(
+        &self,
+        instruction: &Instruction,
+        picks: Picks,
+    ) -> Option<(Events, Option<&Op>)> {
         if instruction.scope != ScopeId::LEADS {
             return None;
+        }
+        if let Op::PerLead { events } = self.writer((File::Picks, picks.0))?.op {
+            return Some((events, None));
         }
         let Op::Pick { window, events, except: None } = &self.writer((File::Picks, picks.0))?.op
         else {
@@ -97,7 +104,7 @@ impl View {
         };
         let window = &self.writer((File::Window, window.0))?.op;
         let alone = matches!(window, Op::Window { side: None, rows: None, .. });
-        alone.then_some((*events, window))
+        alone.then_some((*events, Some(window)))
     }
 
     fn is_free(&self, instruction: &Instruction, depth: u8) -> bool {
@@ -134,6 +141,10 @@ impl View {
             | Op::Named { .. } => true,
             Op::Both { of } | Op::Either { of } => sets(of),
             Op::Without { a, b } => sets(&[*a, *b]),
+            Op::List { set } => sets(&[*set]),
+            Op::Listed { events } => free((File::Events, events.0)),
+            Op::Keep { events, sets: of } => free((File::Events, events.0)) && sets(of),
+            Op::OfLeads { events, .. } => free((File::Events, events.0)),
             Op::True { a } => free((File::Cond, a.0)),
             Op::Has { a } => free((File::Num, a.0)),
             _ => false,
@@ -154,9 +165,11 @@ impl View {
             | Op::Last { picks, .. }
                 if self.role(instruction) == Role::Sum =>
             {
-                if let Some((set, Op::Window { since, .. })) = self.counted(instruction, *picks) {
-                    needs.push(Need::Row((File::Set, set.0)));
-                    needs.extend(since.map(|date| Need::Row((File::Date, date.0))));
+                if let Some((events, window)) = self.counted(instruction, *picks) {
+                    needs.push(Need::Row((File::Events, events.0)));
+                    if let Some(Op::Window { since: Some(date), .. }) = window {
+                        needs.push(Need::Row((File::Date, date.0)));
+                    }
                 }
             }
             op => {
@@ -185,11 +198,13 @@ impl View {
     ) {
         let Some(writer) = self.writer(register) else { return };
         let candidates = match &instruction.op {
-            Op::Pick { events, .. } | Op::PickIf { events, .. } => Some(*events),
+            Op::Pick { events, .. } | Op::PickIf { events, .. } | Op::PerLead { events } => {
+                Some(*events)
+            }
             _ => None,
         };
-        if candidates.is_some_and(|set| register == (File::Set, set.0)) {
-            needs.push(Need::List(Set(register.1)));
+        if candidates.is_some_and(|events| register == (File::Events, events.0)) {
+            needs.push(Need::List(Events(register.1)));
         } else if self.role(writer) == Role::Passing {
             if register.0 != File::Key && writer.scope == instruction.scope {
                 self.add_needs(writer, needs);
@@ -216,7 +231,7 @@ impl View {
             for need in self.needs(instruction) {
                 match need {
                     Need::Row(register) | Need::All(register) => wanted[register] = true,
-                    Need::List(set) => wanted[(File::Set, set.0)] = true,
+                    Need::List(events) => wanted[(File::Events, events.0)] = true,
                 }
             }
         }

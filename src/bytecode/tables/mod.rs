@@ -1,13 +1,21 @@
 //! What is found out once for each text of a batch's dictionaries: answers of tests, texts to compare, ranks to sort by.
 
+mod answers;
+pub mod classing;
+pub mod clauses;
+mod texts;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::bytecode::code::{Code, Test, TestKind, TextFold, View};
+use crate::bytecode::classes::{Holds, Of, PointTable};
+use crate::bytecode::code::{Code, View};
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::Column;
-use crate::bytecode::steps::Steps;
+use crate::bytecode::tables::classing::{Asked, Classing};
+use crate::bytecode::tables::clauses::ClauseBits;
 use crate::ir::expr::{Quantifier, TextOp, TextSet};
+use crate::types::Points;
 use crate::types::columns::{self, Batch, Dictionary};
 use crate::types::text::{contains_word, domain, fold_arc};
 
@@ -17,23 +25,24 @@ pub const UNKNOWN: u8 = 2;
 /// No item, no id.
 pub const NO_ID: u32 = u32::MAX;
 
-/// By code of a dictionary, for the views and tests of a program.
+/// What a batch's dictionaries and a moment make of a program's views, tests and classes.
 pub struct Tables {
     pub views: Vec<ViewTable>,
     pub tests: Vec<TestTable>,
-    /// Points by code, and by number.
-    pub text_folds: Vec<Vec<i64>>,
-    pub number_folds: Vec<Steps>,
+    /// By source, and by table.
+    pub classings: Vec<Classing>,
+    pub points: Vec<Vec<i64>>,
+    pub clauses: Vec<ClauseBits>,
     /// Ranks of texts ignoring case, for columns that are keys.
     pub ranks: HashMap<Column, Vec<u64>>,
 }
 
-/// What a text, or its domain, is.
+/// What a text, or its domain, is; empty where texts are not compared with each other.
 #[derive(Default)]
 pub struct ViewTable {
     pub written: Vec<Option<Arc<str>>>,
     pub folded: Vec<Option<Arc<str>>>,
-    /// Equal for equal texts of all views that are compared; empty where this one is not.
+    /// Equal for equal texts of all views that are compared.
     pub written_ids: Vec<u32>,
     pub folded_ids: Vec<u32>,
 }
@@ -46,12 +55,17 @@ pub enum TestTable {
 }
 
 impl Tables {
-    pub fn new(code: &Code, batch: &Batch) -> Tables {
-        let mut views: Vec<ViewTable> = code.views.iter().map(|v| view_table(batch, v)).collect();
-        identify(code, &mut views);
-        let tests: Vec<TestTable> = code.tests.iter().map(|t| test_table(&views, t)).collect();
-        let text_folds = code.text_folds.iter().map(|fold| points_by_code(&tests, fold)).collect();
-        let number_folds = code.number_folds.iter().map(Steps::new).collect();
+    /// `lines`: also what only the columns of lines need.
+    pub fn new(code: &Code, batch: &Batch, as_of: i64, lines: bool) -> Tables {
+        let (tests, mut classings) = answers::all(code, batch, lines);
+        for (source, classing) in code.sources.iter().zip(&mut classings) {
+            if !matches!(source.of, Of::Text(_)) {
+                *classing = Classing::of(code, source, as_of);
+            }
+        }
+        let points = code.points.iter().map(|t| points(code, t, &classings, as_of)).collect();
+        let clauses = code.clauses.iter();
+        let clauses = clauses.map(|t| ClauseBits::new(code, t, &classings, as_of)).collect();
         let mut ranks = HashMap::new();
         for op in operations(code) {
             if let Op::LoadKey { column } = op
@@ -60,18 +74,31 @@ impl Tables {
                 ranks.entry(*column).or_insert_with(|| ranks_of(dictionary));
             }
         }
-        Tables { views, tests, text_folds, number_folds, ranks }
+        Tables { views: views(code, batch), tests, classings, points, clauses, ranks }
     }
 }
 
-fn points_by_code(tests: &[TestTable], fold: &TextFold) -> Vec<i64> {
-    let mut points = Vec::new();
-    for (test, worth) in fold {
-        let Some(TestTable::Text(answers)) = tests.get(*test as usize) else { continue };
-        points.resize(answers.len(), 0);
-        let holding = points.iter_mut().zip(answers).filter(|(_, answer)| **answer == 1);
-        holding.for_each(|(sum, _)| *sum += worth.0);
+/// The points of each class.
+fn points(code: &Code, table: &PointTable, classings: &[Classing], as_of: i64) -> Vec<i64> {
+    let source = table.source as usize;
+    let asked = Asked { code, source: &code.sources[source], classing: &classings[source], as_of };
+    // What begins and what ends at a class; then each is the sum of those before it.
+    let mut points = vec![0i64; asked.classing.count() + 1];
+    for rule in &table.rules {
+        for stretch in asked.stretches(rule.iter().map(|(holds, _)| holds)) {
+            let holds = |row: &&(Holds, Points)| asked.holds(&row.0, stretch.start as u32);
+            if let Some((_, worth)) = rule.iter().find(holds) {
+                points[stretch.start] += worth.0;
+                points[stretch.end] -= worth.0;
+            }
+        }
     }
+    points.pop();
+    let mut sum = 0;
+    points.iter_mut().for_each(|p| {
+        sum += *p;
+        *p = sum;
+    });
     points
 }
 
@@ -97,6 +124,25 @@ fn dictionary(batch: &Batch, of: Column) -> Option<&Dictionary> {
     }
 }
 
+/// The texts of views that are compared with each other, and their numbers.
+fn views(code: &Code, batch: &Batch) -> Vec<ViewTable> {
+    let mut views: Vec<ViewTable> = code.views.iter().map(|_| ViewTable::default()).collect();
+    let mut ids = HashMap::new();
+    for op in operations(code) {
+        let (Op::SameText { view_a, view_b, .. } | Op::TextPair { view_a, view_b, .. }) = op else {
+            continue;
+        };
+        for id in [*view_a as usize, *view_b as usize] {
+            if views[id].written.is_empty() {
+                views[id] = view_table(batch, &code.views[id]);
+                views[id].written_ids = numbered(&views[id].written, &mut ids);
+                views[id].folded_ids = numbered(&views[id].folded, &mut ids);
+            }
+        }
+    }
+    views
+}
+
 fn view_table(batch: &Batch, view: &View) -> ViewTable {
     let Some(dictionary) = dictionary(batch, view.column) else { return ViewTable::default() };
     let inner = |text: &Arc<str>| {
@@ -105,21 +151,6 @@ fn view_table(batch: &Batch, view: &View) -> ViewTable {
     let written: Vec<Option<Arc<str>>> = dictionary.values.iter().map(inner).collect();
     let folded = written.iter().map(|text| text.as_ref().map(fold_arc)).collect();
     ViewTable { written, folded, ..ViewTable::default() }
-}
-
-/// Numbers the texts of views that are compared with each other.
-fn identify(code: &Code, views: &mut [ViewTable]) {
-    let mut ids = HashMap::new();
-    for op in operations(code) {
-        let Op::SameText { view_a, view_b, .. } = op else { continue };
-        for id in [*view_a, *view_b] {
-            let Some(view) = views.get_mut(id as usize) else { continue };
-            if view.written_ids.is_empty() {
-                view.written_ids = numbered(&view.written, &mut ids);
-                view.folded_ids = numbered(&view.folded, &mut ids);
-            }
-        }
-    }
 }
 
 fn numbered(texts: &[Option<Arc<str>>], ids: &mut HashMap<Arc<str>, u32>) -> Vec<u32> {
@@ -136,44 +167,6 @@ fn ranks_of(dictionary: &Dictionary) -> Vec<u64> {
     sorted.sort();
     sorted.dedup();
     folded.iter().map(|text| sorted.partition_point(|other| other < text) as u64).collect()
-}
-
-fn test_table(views: &[ViewTable], test: &Test) -> TestTable {
-    let empty = ViewTable::default();
-    let view = views.get(test.view as usize).unwrap_or(&empty);
-    let each = |exact: bool, holds: &dyn Fn(&str) -> bool| {
-        let texts = if exact { &view.written } else { &view.folded };
-        let answer =
-            |text: &Option<Arc<str>>| text.as_ref().map_or(UNKNOWN, |t| u8::from(holds(t)));
-        TestTable::Text(texts.iter().map(answer).collect())
-    };
-    match &test.kind {
-        TestKind::Known => {
-            let known = |text: &Option<Arc<str>>| u8::from(text.is_some());
-            TestTable::Text(view.written.iter().map(known).collect())
-        }
-        TestKind::In(set) => {
-            let items = item_numbers(set);
-            each(set.exact, &|text| items.contains_key(text))
-        }
-        TestKind::Text(op, quantifier, set) => {
-            let items = items(set);
-            each(set.exact, &|text| match quantifier {
-                Quantifier::Any => items.iter().any(|item| holds(*op, text, item)),
-                Quantifier::All => items.iter().all(|item| holds(*op, text, item)),
-            })
-        }
-        TestKind::Matches(pattern) => each(true, &|text| pattern.regex.is_match(text)),
-        TestKind::Has(quantifier, set) => {
-            let numbers = item_numbers(set);
-            let texts = if set.exact { &view.written } else { &view.folded };
-            let item = |text: &Option<Arc<str>>| {
-                text.as_ref().and_then(|t| numbers.get(t).copied()).unwrap_or(NO_ID)
-            };
-            let items = texts.iter().map(item).collect();
-            TestTable::List { items, count: numbers.len(), quantifier: *quantifier }
-        }
-    }
 }
 
 fn items(set: &TextSet) -> Vec<Arc<str>> {

@@ -1,0 +1,143 @@
+//! What the texts of a batch answer: each text of a dictionary is asked all tests once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use crate::bytecode::classes::{Atom, Of, Source};
+use crate::bytecode::code::{Code, Test, TestKind};
+use crate::bytecode::opcode::Op;
+use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
+use crate::bytecode::tables::texts::Matcher;
+use crate::bytecode::tables::{NO, NO_ID, TestTable, UNKNOWN, dictionary, item_numbers};
+use crate::types::columns::{Batch, Dictionary};
+use crate::types::text::fold_arc;
+
+/// The answers of all tests that instructions look up, and the classes of all sources that are texts.
+pub fn all(code: &Code, batch: &Batch, lines: bool) -> (Vec<TestTable>, Vec<Classing>) {
+    let mut tables: Vec<TestTable> =
+        code.tests.iter().map(|_| TestTable::Text(Vec::new())).collect();
+    let mut classings: Vec<Classing> =
+        code.sources.iter().map(|source| Classing::of(code, source, 0)).collect();
+    let asked = looked_up(code, lines);
+    for (id, view) in code.views.iter().enumerate() {
+        let Some(dictionary) = dictionary(batch, view.column) else { continue };
+        let here = |test: &&u32| code.tests[**test as usize].view == id as u32;
+        let (lists, tests): (Vec<u32>, Vec<u32>) = asked
+            .iter()
+            .filter(here)
+            .partition(|test| matches!(code.tests[**test as usize].kind, TestKind::Has(..)));
+        for test in lists {
+            tables[test as usize] = items_of(&code.tests[test as usize], dictionary);
+        }
+        let source = code.sources.iter().position(|s| s.of == Of::Text(id as u32));
+        if tests.is_empty() && source.is_none() {
+            continue;
+        }
+        let mut answers = Answers::new(code, source.map(|s| &code.sources[s]), &tests);
+        let matcher = Matcher::new(view.domains, answers.tests(code));
+        dictionary.values.iter().for_each(|text| answers.ask(&matcher, text));
+        for (test, table) in tests.iter().zip(answers.tables) {
+            tables[*test as usize] = TestTable::Text(table);
+        }
+        if let Some(source) = source {
+            let (of_code, answers) = (answers.of_code, answers.classes);
+            classings[source] = Classing::Texts { of_code, answers };
+        }
+    }
+    (tables, classings)
+}
+
+/// The tests that instructions look up by code.
+fn looked_up(code: &Code, lines: bool) -> BTreeSet<u32> {
+    let blocks = code.scopes.iter().flat_map(|scope| &scope.block);
+    let tests = blocks.filter(|i| lines || !i.detail).filter_map(|i| match i.op {
+        Op::TextTest { test, .. } | Op::ListTest { test, .. } => Some(test),
+        _ => None,
+    });
+    tests.collect()
+}
+
+/// The answers of one view while its texts are asked.
+struct Answers {
+    /// First those that make classes, by atom, then those that are looked up.
+    asked: Vec<(u32, u32)>,
+    atoms: usize,
+    bits: Vec<u64>,
+    tables: Vec<Vec<u8>>,
+    /// What each test answers where there is no text.
+    of_none: Vec<u8>,
+    of_code: Vec<u32>,
+    classes: Vec<Box<[u64]>>,
+    known: HashMap<Box<[u64]>, u32, FixedState>,
+}
+
+impl Answers {
+    fn new(code: &Code, source: Option<&Source>, tests: &[u32]) -> Answers {
+        let atoms = source.map_or(&[][..], |source| &source.atoms);
+        // The bits of classes and those of look-ups begin in words of their own.
+        let start = atoms.len().div_ceil(64) * 64;
+        let of_atom = |(bit, atom): (usize, &Atom)| match atom {
+            Atom::Text(test) => Some((bit as u32, *test)),
+            _ => None,
+        };
+        let classed = atoms.iter().enumerate().filter_map(of_atom);
+        let looked_up = tests.iter().enumerate().map(|(i, test)| ((start + i) as u32, *test));
+        let asked: Vec<(u32, u32)> = classed.chain(looked_up).collect();
+        debug_assert!(asked.iter().all(|(_, test)| (*test as usize) < code.tests.len()));
+        Answers {
+            asked,
+            atoms: start / 64,
+            bits: vec![0; (start + tests.len()).div_ceil(64)],
+            tables: vec![Vec::new(); tests.len()],
+            of_none: tests.iter().map(|test| of_none(&code.tests[*test as usize])).collect(),
+            of_code: Vec::new(),
+            classes: vec![vec![0; start / 64].into()],
+            known: HashMap::default(),
+        }
+    }
+
+    fn tests<'c>(&self, code: &'c Code) -> Vec<(u32, &'c Test)> {
+        self.asked.iter().map(|(bit, test)| (*bit, &code.tests[*test as usize])).collect()
+    }
+
+    fn ask(&mut self, matcher: &Matcher, text: &Arc<str>) {
+        let bits = &mut self.bits;
+        bits.fill(0);
+        let known = matcher.test(text, &mut |bit| bits[bit as usize / 64] |= 1 << (bit % 64));
+        for (i, table) in self.tables.iter_mut().enumerate() {
+            let yes = bits[self.atoms + i / 64] >> (i % 64) & 1 == 1;
+            table.push(if known { u8::from(yes) } else { self.of_none[i] });
+        }
+        let class = if known { self.class() } else { UNKNOWN_CLASS };
+        self.of_code.push(class);
+    }
+
+    fn class(&mut self) -> u32 {
+        let bits = &self.bits[..self.atoms];
+        if let Some(class) = self.known.get(bits) {
+            return *class;
+        }
+        let class = self.classes.len() as u32;
+        self.classes.push(bits.into());
+        self.known.insert(bits.into(), class);
+        class
+    }
+}
+
+/// Whether there is a text is never unknown.
+fn of_none(test: &Test) -> u8 {
+    if test.kind == TestKind::Known { NO } else { UNKNOWN }
+}
+
+fn items_of(test: &Test, dictionary: &Dictionary) -> TestTable {
+    let TestKind::Has(quantifier, set) = &test.kind else { return TestTable::Text(Vec::new()) };
+    let numbers = item_numbers(set);
+    let item = |text: &Arc<str>| {
+        let text = if set.exact { text.clone() } else { fold_arc(text) };
+        numbers.get(&text).copied().unwrap_or(NO_ID)
+    };
+    let items = dictionary.values.iter().map(item).collect();
+    TestTable::List { items, count: numbers.len(), quantifier: *quantifier }
+}

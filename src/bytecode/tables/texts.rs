@@ -1,0 +1,140 @@
+//! All tests of one text in one go: what is asked most is found by hashing or by the text's first or last byte.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use crate::bytecode::code::{Test, TestKind};
+use crate::ir::expr::{Quantifier, TextOp, TextSet};
+use crate::types::text::{domain, fold};
+
+/// The tests of one view; a test is known by its position in what it was made of.
+#[derive(Default)]
+pub struct Matcher<'t> {
+    domains: u8,
+    folded: Words<'t>,
+    written: Words<'t>,
+    known: Vec<u32>,
+}
+
+/// Tests of texts as written, or in lower case.
+#[derive(Default)]
+struct Words<'t> {
+    equal: HashMap<Cow<'t, str>, Vec<u32>, FixedState>,
+    /// By their first byte, and by their last.
+    starts: ByByte,
+    ends: ByByte,
+    others: Vec<(&'t TestKind, Vec<Arc<str>>, u32)>,
+}
+
+/// Texts with their tests, by one of their bytes; no byte where there are none.
+type ByByte = Vec<Vec<(Arc<str>, u32)>>;
+
+impl<'t> Matcher<'t> {
+    pub fn new(domains: u8, tests: Vec<(u32, &'t Test)>) -> Matcher<'t> {
+        let mut matcher = Matcher { domains, ..Matcher::default() };
+        for (bit, test) in tests {
+            match &test.kind {
+                TestKind::Known => matcher.known.push(bit),
+                TestKind::Matches(_) => matcher.written.others.push((&test.kind, Vec::new(), bit)),
+                TestKind::In(set) | TestKind::Text(_, _, set) | TestKind::Has(_, set) => {
+                    let words = if set.exact { &mut matcher.written } else { &mut matcher.folded };
+                    words.add(&test.kind, set, bit);
+                }
+            }
+        }
+        matcher
+    }
+
+    /// Calls `hold` with each test that holds, perhaps more than once. Is there a text at all? A domain may be none.
+    pub fn test(&self, text: &str, hold: &mut impl FnMut(u32)) -> bool {
+        let mut text = Cow::Borrowed(text);
+        for _ in 0..self.domains {
+            match domain(&text) {
+                Some(inner) => text = Cow::Owned(inner),
+                None => return false,
+            }
+        }
+        self.known.iter().for_each(|bit| hold(*bit));
+        self.written.test(&text, hold);
+        if !self.folded.is_empty() {
+            self.folded.test(&fold(&text), hold);
+        }
+        true
+    }
+}
+
+impl<'t> Words<'t> {
+    fn is_empty(&self) -> bool {
+        self.equal.is_empty()
+            && self.starts.is_empty()
+            && self.ends.is_empty()
+            && self.others.is_empty()
+    }
+
+    fn add(&mut self, kind: &'t TestKind, set: &'t TextSet, bit: u32) {
+        let items = super::items(set);
+        match kind {
+            TestKind::In(_) => {
+                for item in items {
+                    let item = Cow::Owned(item.to_string());
+                    self.equal.entry(item).or_default().push(bit);
+                }
+            }
+            TestKind::Text(TextOp::StartsWith, Quantifier::Any, _) if filled(&items) => {
+                for item in items {
+                    put(&mut self.starts, item.as_bytes()[0], item, bit);
+                }
+            }
+            TestKind::Text(TextOp::EndsWith, Quantifier::Any, _) if filled(&items) => {
+                for item in items {
+                    put(&mut self.ends, item.as_bytes()[item.len() - 1], item, bit);
+                }
+            }
+            _ => self.others.push((kind, items, bit)),
+        }
+    }
+
+    fn test(&self, text: &str, hold: &mut impl FnMut(u32)) {
+        if !self.equal.is_empty()
+            && let Some(bits) = self.equal.get(text)
+        {
+            bits.iter().for_each(|bit| hold(*bit));
+        }
+        let bytes = text.as_bytes();
+        if let Some(words) = bytes.first().and_then(|byte| self.starts.get(usize::from(*byte))) {
+            let found = words.iter().filter(|(word, _)| text.starts_with(&**word));
+            found.for_each(|(_, bit)| hold(*bit));
+        }
+        if let Some(words) = bytes.last().and_then(|byte| self.ends.get(usize::from(*byte))) {
+            let found = words.iter().filter(|(word, _)| text.ends_with(&**word));
+            found.for_each(|(_, bit)| hold(*bit));
+        }
+        let found = self.others.iter().filter(|(kind, items, _)| holds(kind, items, text));
+        found.for_each(|(.., bit)| hold(*bit));
+    }
+}
+
+fn put(by: &mut ByByte, byte: u8, item: Arc<str>, bit: u32) {
+    by.resize(256, Vec::new());
+    by[usize::from(byte)].push((item, bit));
+}
+
+fn filled(items: &[Arc<str>]) -> bool {
+    items.iter().all(|item| !item.is_empty())
+}
+
+fn holds(kind: &TestKind, items: &[Arc<str>], text: &str) -> bool {
+    match kind {
+        TestKind::Matches(pattern) => pattern.regex.is_match(text),
+        TestKind::Text(op, Quantifier::Any, _) => {
+            items.iter().any(|item| super::holds(*op, text, item))
+        }
+        TestKind::Text(op, Quantifier::All, _) => {
+            items.iter().all(|item| super::holds(*op, text, item))
+        }
+        _ => false,
+    }
+}
