@@ -81,10 +81,10 @@ opcodes! {
     LoadNum { column: Column } "load.num" -> Num, "the column's numbers";
     LoadDate { column: Column } "load.date" -> Date, "the column's dates";
     LoadText { column: Column } "load.text" -> Text, "the codes of the column's texts";
-    LoadKey { column: Column } "load.key" -> Key, "the column's values in their order: texts ignoring case, numbers, no before yes, dates";
+    LoadKey { column: Column, of: Option<Events> } "load.key" -> Key, "the column's values, of the list or of all, in their order: texts ignoring case, numbers, no before yes, dates";
     Known { column: Column } "known" -> Cond, "true where the column is known";
     EventTime { } "time" -> Date, "the event's moment";
-    Calendar { unit: Unit } "calendar" -> Key, "the local calendar unit that holds the event's moment";
+    Calendar { unit: Unit, of: Option<Events> } "calendar" -> Key, "the local calendar unit that holds the event's moment, of the list or of all";
     ConstCond { value: bool } "const.cond" -> Cond, "the same answer in every row";
     UnknownCond { } "unknown.cond" -> Cond, "unknown in every row";
     ConstNum { value: Float } "const.num" -> Num, "the same number in every row";

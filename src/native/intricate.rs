@@ -326,10 +326,10 @@ fn cool(left: &mut Vec<u32>, times: &[i64], seconds: i64) {
 fn key_at(host: &Host, lead: &Lead, key: Key, event: usize) -> KeyValue {
     let writer = host.plan.view.writer((File::Key, key.0)).map(|i| &i.op);
     match writer {
-        Some(Op::Calendar { unit }) => {
+        Some(Op::Calendar { unit, .. }) => {
             (false, host.code.zone.bucket(*unit, lead.times[event]) as u64 ^ SIGN)
         }
-        Some(Op::LoadKey { column }) => {
+        Some(Op::LoadKey { column, .. }) => {
             property_key(host, *column, lead.first + event).map_or((true, 0), |key| (false, key))
         }
         _ => (true, 0),

@@ -61,6 +61,18 @@ impl Factors {
         }
         self.shape.as_ref().map_or(1.0, |(curve, delay)| curve.at(after(*delay)))
     }
+
+    /// The factors at many ages; nothing where all are 1.
+    pub fn each(&self, ages: impl Iterator<Item = i64>) -> Option<Vec<f64>> {
+        match (&self.shape, self.expires) {
+            (None, None) => None,
+            // What is usual, without a question for each age.
+            (Some((Curve::Smooth(powers), 0)), None) => {
+                Some(ages.map(|age| powers.at(age.max(0))).collect())
+            }
+            _ => Some(ages.map(|age| self.at(age)).collect()),
+        }
+    }
 }
 
 /// A [`Shape`], with its tables.
@@ -88,7 +100,7 @@ impl Curve {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Powers {
     /// By ascending digit: of 1, of 2^10, of 2^20.
-    pub tables: [Box<[f64]>; 3],
+    pub tables: [Box<[f64; 1024]>; 3],
 }
 
 /// The greatest n that the tables tell apart (34 years of seconds): beyond it nothing ages any more.
@@ -96,13 +108,17 @@ pub const GREATEST: i64 = (1 << 30) - 1;
 
 impl Powers {
     fn new(keep: f64, period: i64) -> Powers {
-        Powers { tables: [1, 1 << 10, 1 << 20].map(|step| powers(keep, step, period)) }
+        let table = |step| {
+            let table: Box<[f64]> = powers(keep, step, period);
+            table.try_into().unwrap_or_else(|_| Box::new([0.0; 1024]))
+        };
+        Powers { tables: [1, 1 << 10, 1 << 20].map(table) }
     }
 
     fn at(&self, n: i64) -> f64 {
         let n = n.min(GREATEST) as usize;
         let [low, middle, high] = &self.tables;
-        high[n >> 20] * middle[n >> 10 & 1023] * low[n & 1023]
+        high[n >> 20 & 1023] * middle[n >> 10 & 1023] * low[n & 1023]
     }
 }
 

@@ -1,5 +1,7 @@
 //! The calendar: time zones, calendar units, local days.
 
+use std::sync::Arc;
+
 /// A calendar unit of `once per day`, `max 20 per month`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {
@@ -16,17 +18,67 @@ pub enum Unit {
 pub struct Zone {
     zone: jiff::tz::TimeZone,
     name: String,
+    offsets: Arc<Offsets>,
+}
+
+/// The offsets from UTC that a zone has had and will have for long: looked up for every event, so found out beforehand.
+#[derive(Debug, PartialEq)]
+struct Offsets {
+    /// Where the offset changes, in seconds, ascending.
+    changes: Vec<i64>,
+    /// In seconds: before the first change, from there on …
+    offsets: Vec<i64>,
+    /// From here on the zone is asked.
+    end: i64,
+}
+
+impl Offsets {
+    /// To the end of the 21st century.
+    const END: i64 = 4_102_444_800;
+
+    fn of(zone: &jiff::tz::TimeZone) -> Offsets {
+        let offset = |time: jiff::Timestamp| i64::from(zone.to_offset(time).seconds());
+        let mut all = Offsets {
+            changes: Vec::new(),
+            offsets: vec![offset(jiff::Timestamp::MIN)],
+            end: Offsets::END,
+        };
+        for change in zone.following(jiff::Timestamp::MIN) {
+            let time = change.timestamp();
+            if time.as_second() >= Offsets::END {
+                return all;
+            }
+            all.changes.push(time.as_second());
+            all.offsets.push(offset(time));
+        }
+        all.end = i64::MAX;
+        all
+    }
+
+    fn at(&self, time: i64) -> Option<i64> {
+        let past = if self.changes.is_empty() {
+            0
+        } else {
+            self.changes.partition_point(|change| *change <= time)
+        };
+        (time < self.end).then(|| self.offsets[past])
+    }
 }
 
 impl Zone {
     pub fn utc() -> Zone {
-        Zone { zone: jiff::tz::TimeZone::UTC, name: "UTC".into() }
+        Zone::of(jiff::tz::TimeZone::UTC, "UTC")
     }
 
     /// The zone of an IANA name such as `Europe/Madrid`, from the data that is built in.
     pub fn named(name: &str) -> Option<Zone> {
         let zone = jiff::tz::TimeZone::get(name).ok()?;
-        Some(Zone { zone, name: name.into() })
+        Some(Zone::of(zone, name))
+    }
+
+    fn of(zone: jiff::tz::TimeZone, name: &str) -> Zone {
+        let offsets = Arc::new(Offsets::of(&zone));
+        Zone { zone, name: name.into(), offsets }
     }
 
     /// The full name of the zone whose last part is this place: `Europe/Madrid` for `madrid`. The first by name, if several are.
@@ -76,18 +128,36 @@ impl Zone {
     ///
     /// A doubled hour has one number: two moments of one wall-clock hour are in one `hour`.
     pub fn bucket(&self, unit: Unit, time: i64) -> i64 {
-        let moment = moment(time);
-        let local = time.saturating_add(i64::from(self.zone.to_offset(moment).seconds()));
-        let date = || self.zone.to_datetime(moment).date();
+        let local = time.saturating_add(self.offset(time));
+        let day = local.div_euclid(86_400);
         match unit {
             Unit::Hour => local.div_euclid(3600),
-            Unit::Day => local.div_euclid(86_400),
+            Unit::Day => day,
             // Day 0, 1970-01-01, was a Thursday: three days after a Monday.
-            Unit::Week => (local.div_euclid(86_400) + 3).div_euclid(7),
-            Unit::Month => i64::from(date().year()) * 12 + i64::from(date().month()),
-            Unit::Year => i64::from(date().year()),
+            Unit::Week => (day + 3).div_euclid(7),
+            Unit::Month => months(day),
+            Unit::Year => months(day).div_euclid(12),
         }
     }
+
+    fn offset(&self, time: i64) -> i64 {
+        let asked = || i64::from(self.zone.to_offset(moment(time)).seconds());
+        self.offsets.at(time).unwrap_or_else(asked)
+    }
+}
+
+/// The months from March of the year 0 to the month of a day that is counted from 1970-01-01, beginning the year in January.
+///
+/// The days of a year that begins in March are `(153 m + 2) / 5` before its month m; see Howard Hinnant, "chrono-Compatible Low-Level
+/// Date Algorithms", <https://howardhinnant.github.io/date_algorithms.html>.
+fn months(day: i64) -> i64 {
+    let day = day + 719_468;
+    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    // January and February belong to the year that has begun.
+    (era * 400 + year) * 12 + month + 2
 }
 
 /// A moment, held within the years that can be counted.
@@ -162,6 +232,22 @@ mod tests {
         assert!(changes(Unit::Month, start(2026, 1, 1)) && changes(Unit::Year, start(2026, 1, 1)));
         assert!(changes(Unit::Day, start(1960, 7, 1)) && changes(Unit::Month, start(1960, 7, 1)));
         assert!(!changes(Unit::Month, start(2026, 1, 2)));
+    }
+
+    #[test]
+    fn buckets_are_those_of_the_calendar() {
+        for zone in [Zone::utc(), madrid(), Zone::named("Pacific/Apia").expect("a zone")] {
+            // From 1850 into 2150, at odd times of the day.
+            for time in (-3_786_912_000..5_680_281_600).step_by(7_654_321) {
+                let local = zone.zone.to_datetime(moment(time));
+                let (year, month) = (i64::from(local.year()), i64::from(local.month()));
+                assert_eq!(zone.bucket(Unit::Month, time), year * 12 + month - 1, "{local}");
+                assert_eq!(zone.bucket(Unit::Year, time), year, "{local}");
+                let day = local.date().to_datetime(jiff::civil::Time::midnight());
+                let day = day.to_zoned(jiff::tz::TimeZone::UTC).expect("a day").timestamp();
+                assert_eq!(zone.bucket(Unit::Day, time), day.as_second() / 86_400, "{local}");
+            }
+        }
     }
 
     #[test]

@@ -58,7 +58,11 @@ impl Nano {
     /// Every literal of two decimals is exact here: `points × 1e9` is a whole number below 2^53 times a power of two.
     pub fn aged(points: f64, factor: f64) -> Nano {
         let nano = (points * NANO).clamp(-OCCURRENCE_LIMIT, OCCURRENCE_LIMIT) * factor;
-        Nano(nano.round().clamp(-OCCURRENCE_LIMIT, OCCURRENCE_LIMIT) as i64)
+        let nano = nano.clamp(-OCCURRENCE_LIMIT, OCCURRENCE_LIMIT);
+        // The whole part and what is left are exact, and no library is called.
+        let whole = nano as i64;
+        let rest = nano - whole as f64;
+        Nano(whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5))
     }
 }
 

@@ -75,7 +75,7 @@ impl Machine<'_> {
             }
             Op::Happened { picks, complete } => {
                 let picks = &self.registers[*picks];
-                let yes = Bits::from_fn(count, |i| picks.count(i) > 0);
+                let yes = picks.any();
                 Conds { known: self.complete(complete, count).or(&yes), yes }
             }
             _ => self.unknown(count),

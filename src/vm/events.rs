@@ -17,7 +17,21 @@ enum Read<'r> {
     Unknown,
 }
 
+/// Puts an event into the lists whose clauses are alive, into each once.
+#[inline(always)]
+fn put(lists: &mut [Vec<u32>], alive: u64, rules: &[u32], event: u32) {
+    let mut left = alive;
+    while left != 0 {
+        let list = &mut lists[rules[left.trailing_zeros() as usize] as usize];
+        if list.last() != Some(&event) {
+            list.push(event);
+        }
+        left &= left - 1;
+    }
+}
+
 impl Read<'_> {
+    #[inline(always)]
     fn class(&self, event: usize) -> u32 {
         match self {
             Read::Text(codes, classing) => classing.of_text(codes[event]),
@@ -88,18 +102,11 @@ impl Machine<'_> {
             let named = &bits.by_name[(name.0 as usize).saturating_add(1).min(others)];
             for (word, &alive) in named.alive.iter().enumerate() {
                 let mut alive = alive;
-                for source in &named.ask {
-                    let class = reads[*source as usize].class(event) as usize;
-                    alive &= bits.alive[*source as usize][class * bits.words + word];
+                for &source in &named.ask {
+                    let class = reads[source as usize].class(event) as usize;
+                    alive &= bits.alive[source as usize][class * bits.words + word];
                 }
-                while alive != 0 {
-                    let rule = bits.rules[word * 64 + alive.trailing_zeros() as usize];
-                    let list = &mut lists[rule as usize];
-                    if list.last() != Some(&(event as u32)) {
-                        list.push(event as u32);
-                    }
-                    alive &= alive - 1;
-                }
+                put(&mut lists, alive, &bits.rules[word * 64..], event as u32);
             }
         }
         lists

@@ -70,23 +70,32 @@ impl Machine<'_> {
         figures
     }
 
-    /// What each occurrence is worth, by event.
-    fn worths(&self, counted: Counted) -> impl Iterator<Item = (usize, i64)> + '_ {
+    /// What each occurrence of the list is worth.
+    fn worths(&self, counted: Counted) -> Vec<i64> {
         let times = self.chunk.times(self.batch);
-        let factors = self.code.ageings.get(counted.ageing as usize).map(|(_, factors)| factors);
-        let values = match counted.points {
-            Worth::Literal(_) => None,
-            Worth::Computed(register) => Some(&self.registers[register].values),
-        };
-        self.registers[counted.events].iter().map(move |event| {
-            let event = *event as usize;
-            let age = self.as_of.saturating_sub(times[event]);
-            let points = match counted.points {
-                Worth::Literal(points) => points.to_f64(),
-                Worth::Computed(_) => values.map_or(0.0, |values| values[event]),
-            };
-            (event, Nano::aged(points, factors.map_or(1.0, |factors| factors.at(age))).0)
-        })
+        let events = &self.registers[counted.events];
+        let ages = events.iter().map(|e| self.as_of.saturating_sub(times[*e as usize]));
+        let ageing = self.code.ageings.get(counted.ageing as usize);
+        let factors = ageing.and_then(|(_, factors)| factors.each(ages));
+        match (counted.points, factors) {
+            (Worth::Literal(points), None) => {
+                vec![Nano::from_points(points.to_f64()).0; events.len()]
+            }
+            (Worth::Literal(points), Some(factors)) => {
+                let points = points.to_f64();
+                factors.into_iter().map(|factor| Nano::aged(points, factor).0).collect()
+            }
+            (Worth::Computed(register), factors) => {
+                let values = &self.registers[register].values;
+                let points = events.iter().map(|e| values[*e as usize]);
+                match factors {
+                    None => points.map(|points| Nano::from_points(points).0).collect(),
+                    Some(factors) => {
+                        points.zip(factors).map(|(p, factor)| Nano::aged(p, factor).0).collect()
+                    }
+                }
+            }
+        }
     }
 
     fn on_line(
@@ -96,34 +105,61 @@ impl Machine<'_> {
         cap_per: Option<(Points, Key)>,
         cap: Option<Points>,
     ) -> Vec<i64> {
-        let sums = match cap_per {
-            Some(cap) => self.capped(count, &[of], cap).0,
-            None => {
-                let lead = &self.rows[ScopeId::LOG.index()].lead;
-                let mut sums = vec![0i128; count];
-                self.worths(of).for_each(|(e, nano)| sums[lead[e] as usize] += i128::from(nano));
-                sums
-            }
-        };
         let cap = cap.map_or(i64::MAX, |cap| cap.0.saturating_abs());
-        sums.into_iter().map(|sum| Points::round(sum).0.clamp(-cap, cap)).collect()
+        let figure = |sum: i128| Points::round(sum).0.clamp(-cap, cap);
+        if let Some(cap) = cap_per {
+            return self.capped(count, &[of], cap).0.into_iter().map(figure).collect();
+        }
+        let (lead, worths) = (&self.rows[ScopeId::LOG.index()].lead, self.worths(of));
+        let events = self.registers[of.events].iter();
+        let mut sums = vec![0i64; count];
+        let mut beyond = false;
+        for (event, worth) in events.clone().zip(&worths) {
+            let sum = &mut sums[lead[*event as usize] as usize];
+            let (next, over) = sum.overflowing_add(*worth);
+            *sum = next;
+            beyond |= over;
+        }
+        if !beyond {
+            return sums.into_iter().map(|sum| figure(i128::from(sum))).collect();
+        }
+        let mut sums = vec![0i128; count];
+        for (event, worth) in events.zip(worths) {
+            sums[lead[*event as usize] as usize] += i128::from(worth);
+        }
+        sums.into_iter().map(figure).collect()
     }
 
     /// Sums of occurrences, those of each key held within the cap; and for which leads it bound.
     fn capped(&self, count: usize, of: &[Counted], cap: (Points, Key)) -> (Vec<i128>, Vec<bool>) {
         let (cap, keys) = (cap.0.nano().abs(), &self.registers[cap.1]);
         let lead = &self.rows[ScopeId::LOG.index()].lead;
-        let mut worths: Vec<(u32, (bool, u64), i64)> = Vec::new();
-        for counted in of {
-            worths.extend(self.worths(*counted).map(|(e, nano)| (lead[e], keys.at(e), nano)));
-        }
-        worths.sort_unstable();
+        let mut lists: Vec<_> = of
+            .iter()
+            .map(|counted| {
+                let events = self.registers[counted.events].iter().map(|e| *e as usize);
+                events.zip(self.worths(*counted)).peekable()
+            })
+            .collect();
         let (mut sums, mut bound) = (vec![0i128; count], vec![false; count]);
-        for same in worths.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let sum: i128 = same.iter().map(|(.., nano)| i128::from(*nano)).sum();
-            let row = same[0].0 as usize;
-            sums[row] += sum.clamp(-cap, cap);
-            bound[row] |= sum.abs() > cap;
+        let mut of_keys: Vec<((bool, u64), i128)> = Vec::new();
+        for row in 0..count {
+            of_keys.clear();
+            for list in &mut lists {
+                while let Some((event, worth)) =
+                    list.next_if(|(event, _)| lead[*event] as usize == row)
+                {
+                    let key = keys.at(event);
+                    match of_keys.iter_mut().rfind(|(other, _)| *other == key) {
+                        Some((_, sum)) => *sum += i128::from(worth),
+                        None => of_keys.push((key, i128::from(worth))),
+                    }
+                }
+            }
+            for (_, sum) in &of_keys {
+                sums[row] += sum.clamp(&-cap, &cap);
+                bound[row] |= sum.abs() > cap;
+            }
         }
         (sums, bound)
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::bytecode::opcode::Op;
-use crate::bytecode::register::{Along, Column, ScopeId};
+use crate::bytecode::register::{Along, Column, Events, ScopeId};
 use crate::bytecode::tables::column;
 use crate::types::columns;
 use crate::types::columns::UNKNOWN_CODE;
@@ -117,21 +117,30 @@ impl<'a> Machine<'a> {
 
     pub fn keys(&self, op: &Op) -> Keys {
         match op {
-            Op::Calendar { unit } => {
-                let times = self.chunk.times(self.batch).iter();
+            Op::Calendar { unit, of } => {
+                let times = self.chunk.times(self.batch);
                 // The order matters only among properties; calendar units are told apart.
-                let bucket = |time: &i64| self.code.zone.bucket(*unit, *time) as u64 ^ SIGN;
-                Keys {
-                    values: times.map(bucket).collect(),
-                    known: Bits::all(self.chunk.events.len()),
-                }
+                let bucket =
+                    |event: usize| self.code.zone.bucket(*unit, times[event]) as u64 ^ SIGN;
+                Keys { values: self.each(*of, bucket), known: Bits::all(times.len()) }
             }
-            Op::LoadKey { column } => self.load_key(*column),
+            Op::LoadKey { column, of } => self.load_key(*column, *of),
             _ => Keys::default(),
         }
     }
 
-    fn load_key(&self, of: Column) -> Keys {
+    /// A value for each event of a list, or for all; the others have 0.
+    fn each(&self, of: Option<Events>, value: impl Fn(usize) -> u64) -> Vec<u64> {
+        let count = self.chunk.events.len();
+        let Some(list) = of else { return (0..count).map(value).collect() };
+        let mut values = vec![0; count];
+        for &event in &self.registers[list] {
+            values[event as usize] = value(event as usize);
+        }
+        values
+    }
+
+    fn load_key(&self, of: Column, list: Option<Events>) -> Keys {
         let known = self.known(of);
         let number = |value: f64| match (value + 0.0).to_bits() {
             bits if bits & SIGN != 0 => !bits,
@@ -139,19 +148,18 @@ impl<'a> Machine<'a> {
         };
         let values = match self.rows_of(of) {
             Some((columns::Column::Number { values, .. }, rows)) => {
-                values.get(rows).unwrap_or_default().iter().map(|v| number(*v)).collect()
+                self.each(list, |event| number(values[rows.start + event]))
             }
             Some((columns::Column::Date { values, .. }, rows)) => {
-                values.get(rows).unwrap_or_default().iter().map(|v| *v as u64 ^ SIGN).collect()
+                self.each(list, |event| values[rows.start + event] as u64 ^ SIGN)
             }
             Some((columns::Column::Bool { values, .. }, rows)) => {
-                let values = Bits::slice(values.words(), rows.start, rows.len());
-                (0..rows.len()).map(|i| u64::from(values.get(i))).collect()
+                self.each(list, |event| u64::from(values.get(rows.start + event)))
             }
             Some((columns::Column::Text { codes, .. }, rows)) => {
                 let ranks = self.tables.ranks.get(&of).map_or(&[][..], Vec::as_slice);
-                let rank = |code: &u32| ranks.get(*code as usize).copied().unwrap_or(UNRANKED);
-                codes.get(rows).unwrap_or_default().iter().map(rank).collect()
+                let rank = |code: u32| ranks.get(code as usize).copied().unwrap_or(UNRANKED);
+                self.each(list, |event| rank(codes[rows.start + event]))
             }
             _ => {
                 let count = self.length(of);

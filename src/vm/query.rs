@@ -15,11 +15,7 @@ impl Machine<'_> {
         let around = self.events_of(scope, *event);
         let lead = &self.rows[scope.index()].lead;
         let since = since.map(|register| &self.registers[register]);
-        let rows = rows.map(|set| &self.registers[set]);
         let stretch = |row: usize| {
-            if rows.is_some_and(|rows| !rows.get(row)) {
-                return (0, 0);
-            }
             let lead = lead.get(row).map_or(row, |lead| *lead as usize);
             let log = self.chunk.of(lead);
             let of_lead = &times[log.clone()];
@@ -53,7 +49,10 @@ impl Machine<'_> {
             }
             ((log.start + from.min(to)) as u32, (log.start + to) as u32)
         };
-        (0..self.count(scope)).map(stretch).collect()
+        let Some(rows) = rows else { return (0..self.count(scope)).map(stretch).collect() };
+        let mut stretches = vec![(0, 0); self.count(scope)];
+        self.registers[*rows].ones().for_each(|row| stretches[row] = stretch(row));
+        stretches
     }
 
     pub fn picks(&mut self, scope: ScopeId, op: &Op) -> Picks {

@@ -45,6 +45,10 @@ impl Machine<'_> {
                 self.pause(&self.registers[*from], &self.registers[*until])
             }
             Op::Complete { event, seconds } => {
+                if scope == ScopeId::LOG {
+                    let over = |time: i64| self.as_of.saturating_sub(time) >= *seconds;
+                    return Bits::of(times, over);
+                }
                 let around = self.events_of(scope, *event);
                 let passed = |row: usize| self.as_of.saturating_sub(times[around[row] as usize]);
                 Bits::from_fn(count, |row| passed(row) >= *seconds)

@@ -65,6 +65,14 @@ impl Picks {
         }
     }
 
+    /// The rows that have one.
+    pub fn any(&self) -> Bits {
+        match self.except.is_empty() {
+            true => Bits::of(&self.stretches, |(from, to)| from < to),
+            false => Bits::from_fn(self.stretches.len(), |row| self.count(row) > 0),
+        }
+    }
+
     pub fn count(&self, row: usize) -> usize {
         let [before, after] = self.parts(row);
         before.len() + after.len()

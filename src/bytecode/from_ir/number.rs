@@ -104,7 +104,7 @@ impl Builder<'_> {
             AggregateOp::Minimum => Op::Least { picks, column, complete },
             AggregateOp::Maximum => Op::Greatest { picks, column, complete },
             AggregateOp::Distinct => {
-                let key = self.emit(ScopeId::LOG, Op::LoadKey { column });
+                let key = self.emit(ScopeId::LOG, Op::LoadKey { column, of: None });
                 Op::Distinct { picks, key, complete }
             }
         };

@@ -223,7 +223,8 @@ impl Builder<'_> {
         let events = self.limit(on, events, points, place.pool);
         let ageing = self.ageing(&on.ageing);
         let counted = Counted { events, points, ageing };
-        let cap_per = on.caps_per.first().map(|(cap, per)| (*cap, self.key(*per)));
+        let cap_per = on.caps_per.first();
+        let cap_per = cap_per.map(|(cap, per)| (*cap, self.key(*per, Some(events))));
         let figure = self.emit(LEADS, Op::On { of: counted, cap_per, cap: on.cap });
         let takes_part = self.emit(LEADS, Op::NotZero { a: figure });
         Part { figure, takes_part, counted: Some(counted), rows: None }
@@ -236,7 +237,10 @@ impl Builder<'_> {
         let keep: Vec<Latest> = on
             .keep
             .iter()
-            .map(|keep| Latest { count: keep.count, per: keep.per.map(|per| self.key(per)) })
+            .map(|keep| Latest {
+                count: keep.count,
+                per: keep.per.map(|per| self.key(per, Some(events))),
+            })
             .collect();
         // Within a second calendar units tell nothing apart, properties may.
         let named = on.keep.iter().filter_map(|keep| keep.per);
@@ -244,7 +248,7 @@ impl Builder<'_> {
         let properties: Vec<Per> = named.filter(|per| matches!(per, Per::Property(_))).collect();
         let mut ties = Vec::new();
         for per in properties {
-            let key = self.key(per);
+            let key = self.key(per, Some(events));
             if !ties.contains(&key) {
                 ties.push(key);
             }
@@ -253,12 +257,13 @@ impl Builder<'_> {
         self.emit(LOG, Op::Limit { events, points, first, cooldown, keep, ties })
     }
 
-    fn key(&mut self, per: Per) -> Key {
+    /// Of the events of a list, or of all.
+    fn key(&mut self, per: Per, of: Option<Events>) -> Key {
         self.emit(
             LOG,
             match per {
-                Per::Calendar(unit) => Op::Calendar { unit },
-                Per::Property(property) => Op::LoadKey { column: Column::Event(property) },
+                Per::Calendar(unit) => Op::Calendar { unit, of },
+                Per::Property(property) => Op::LoadKey { column: Column::Event(property), of },
             },
         )
     }
@@ -275,7 +280,7 @@ impl Builder<'_> {
             (GroupMode::Best, _) => self.emit(LEADS, Op::Best { of: members() }),
             (GroupMode::First, _) => self.emit(LEADS, Op::FirstOf { of: members() }),
             (GroupMode::Sum, Some((cap, per))) => {
-                let key = self.key(per);
+                let key = self.key(per, None);
                 let of = parts.iter().filter_map(|p| p.counted).collect();
                 let (lines, figures): (Vec<&Part>, Vec<&Part>) =
                     parts.iter().partition(|p| p.counted.is_some());

@@ -68,7 +68,7 @@ impl Tables {
         let clauses = clauses.map(|t| ClauseBits::new(code, t, &classings, as_of)).collect();
         let mut ranks = HashMap::new();
         for op in operations(code) {
-            if let Op::LoadKey { column } = op
+            if let Op::LoadKey { column, .. } = op
                 && let Some(dictionary) = dictionary(batch, *column)
             {
                 ranks.entry(*column).or_insert_with(|| ranks_of(dictionary));
