@@ -7,6 +7,8 @@ use crate::ir::outcome::Scores;
 use crate::native::{self, Compiled};
 use crate::types::columns::Batch;
 
+pub type JitSession<'s> = native::Session<'s>;
+
 #[derive(Debug)]
 pub struct Jit {
     code: Arc<Code>,
@@ -20,6 +22,10 @@ impl Jit {
     pub fn new(code: &Arc<Code>) -> Result<Jit, String> {
         let brief = native::compile(code.clone(), false).map_err(|refused| refused.to_string())?;
         Ok(Jit { code: code.clone(), brief, full: OnceLock::new() })
+    }
+
+    pub fn session(&self) -> JitSession<'_> {
+        native::Session::new(&self.brief)
     }
 
     /// Nothing where the code for lines cannot be had.

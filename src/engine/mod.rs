@@ -1,6 +1,7 @@
 //! Scores leads: one program, whichever engine runs it, one lead or a batch.
 
 mod reference;
+mod session;
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod jit;
 #[cfg(not(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64"))))]
@@ -17,6 +18,8 @@ use crate::ir::outcome::{Outcome, Scores};
 use crate::types::columns::Batch;
 use crate::types::{Event, Lead};
 use crate::vm;
+
+pub use session::Session;
 
 /// What runs a program; the answers are the same to the last bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -117,6 +120,11 @@ impl Scorer {
             }
             None => reference::score(&self.program, batch, as_of, lines, on_rows),
         }
+    }
+
+    /// Scores leads one by one, as fast as can be: what it needs is kept from lead to lead.
+    pub fn session(&self) -> Session<'_> {
+        Session::new(self)
     }
 
     /// One lead, with every figure of its invoice.

@@ -3,14 +3,30 @@
 use std::sync::Arc;
 
 use crate::bytecode::Code;
-use crate::ir::outcome::Scores;
+use crate::ir::outcome::{Scores, Verdict};
 use crate::types::columns::Batch;
+use crate::types::{Event, Lead};
 
 /// Never made.
 #[derive(Debug)]
 pub enum Jit {}
 
+/// Never made.
+pub struct JitSession<'s> {
+    never: &'s Jit,
+}
+
+impl JitSession<'_> {
+    pub fn score(&mut self, _: &Lead, _: &[Event], _: i64) -> &Verdict {
+        match *self.never {}
+    }
+}
+
 impl Jit {
+    pub fn session(&self) -> JitSession<'_> {
+        match *self {}
+    }
+
     pub fn new(_: &Arc<Code>) -> Result<Jit, String> {
         Err("this program was built without it".into())
     }

@@ -16,6 +16,17 @@ enum Entries {
     Words(Vec<u64>),
 }
 
+impl Entries {
+    fn table(&self) -> Table {
+        let (data, length) = match self {
+            Entries::Bytes(all) => (all.as_ptr(), all.len()),
+            Entries::Ids(all) => (all.as_ptr().cast(), all.len()),
+            Entries::Words(all) => (all.as_ptr().cast(), all.len()),
+        };
+        Table { data, last: length as u64 - 1 }
+    }
+}
+
 /// A batch's columns and tables. The pointers hold as long as both it and the batch live and do not change.
 pub struct Bound {
     pub strips: Vec<Strip>,
@@ -41,8 +52,7 @@ impl Bound {
         bound
     }
 
-    /// Again, after the columns have changed.
-    pub fn point_to_columns(&mut self, code: &Code, batch: &Batch) {
+    fn point_to_columns(&mut self, code: &Code, batch: &Batch) {
         self.strips.clear();
         let events = batch.log.times.len();
         let most = batch.rows().max(events);
@@ -50,9 +60,36 @@ impl Bound {
             let column = batch.leads.attributes.get(i).map(|column| column.as_ref());
             self.point_to(column, &field.ty, batch.rows(), most);
         }
+        self.point_to_properties(code, batch, most);
+    }
+
+    /// Again, after the columns of properties alone have changed.
+    pub fn point_to_events(&mut self, code: &Code, batch: &Batch) {
+        self.strips.truncate(code.schema.attributes.len());
+        self.point_to_properties(code, batch, batch.rows().max(batch.log.times.len()));
+    }
+
+    fn point_to_properties(&mut self, code: &Code, batch: &Batch, most: usize) {
+        let events = batch.log.times.len();
         for (i, field) in code.schema.properties.iter().enumerate() {
             let column = batch.log.properties.get(i).map(|column| column.as_ref());
             self.point_to(column, &field.ty, events, most);
+        }
+    }
+
+    /// The answer of one more text.
+    pub fn append_answer(&mut self, table: usize, answer: u8) {
+        if let Some(Entries::Bytes(all)) = self.entries.get_mut(table) {
+            all.insert(all.len() - 1, answer);
+            self.tables[table] = self.entries[table].table();
+        }
+    }
+
+    /// The class of one more text.
+    pub fn append_class(&mut self, table: usize, class: u32) {
+        if let Some(Entries::Ids(all)) = self.entries.get_mut(table) {
+            all.insert(all.len() - 1, class);
+            self.tables[table] = self.entries[table].table();
         }
     }
 
@@ -72,12 +109,7 @@ impl Bound {
     }
 
     fn point_to_tables(&mut self) {
-        let table = |entries: &Entries| match entries {
-            Entries::Bytes(all) => Table { data: all.as_ptr(), last: all.len() as u64 - 1 },
-            Entries::Ids(all) => Table { data: all.as_ptr().cast(), last: all.len() as u64 - 1 },
-            Entries::Words(all) => Table { data: all.as_ptr().cast(), last: all.len() as u64 - 1 },
-        };
-        self.tables = self.entries.iter().map(table).collect();
+        self.tables = self.entries.iter().map(Entries::table).collect();
     }
 }
 

@@ -18,8 +18,9 @@ mod module;
 mod plan;
 mod registers;
 mod run;
+mod session;
 
 
 pub use module::{Compiled, Memory, Refused, clif, compile, compile_in};
 pub use run::{Options, run};
-
+pub use session::Session;

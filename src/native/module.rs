@@ -26,6 +26,7 @@ pub type Function = unsafe extern "C" fn(*mut Frame);
 /// A program as machine code. Its memory is executable and not writable, and is freed with it.
 pub struct Compiled {
     pub(super) plan: Plan,
+    pub(super) layout: Layout,
     pub(super) pool: Vec<u64>,
     /// To be called in this order.
     pub(super) functions: Vec<Function>,
@@ -80,8 +81,9 @@ pub fn compile(code: Arc<Code>, lines: bool) -> Result<Arc<Compiled>, Refused> {
 
 pub fn compile_in(code: Arc<Code>, lines: bool, memory: Memory) -> Result<Arc<Compiled>, Refused> {
     let plan = Plan::new(code, lines);
+    let layout = Layout::new(plan.code());
     let mut module = module(memory)?;
-    let result = define(&plan, &mut module, &mut |_| {});
+    let result = define((&plan, &layout), &mut module, &mut |_| {});
     let result = result.and_then(|made| {
         module.finalize_definitions().map_err(refused)?;
         Ok(made)
@@ -93,7 +95,7 @@ pub fn compile_in(code: Arc<Code>, lines: bool, memory: Memory) -> Result<Arc<Co
             let function =
                 |id: &FuncId| unsafe { std::mem::transmute::<*const u8, Function>(address(id)) };
             let functions = ids.iter().map(function).collect();
-            Ok(Arc::new(Compiled { plan, pool, functions, lines, module: Some(module) }))
+            Ok(Arc::new(Compiled { plan, layout, pool, functions, lines, module: Some(module) }))
         }
         Err(refused) => {
             // SAFETY: no function of it has been handed out.
@@ -108,7 +110,8 @@ pub fn clif(code: Arc<Code>, lines: bool) -> Result<String, Refused> {
     let plan = Plan::new(code, lines);
     let mut module = module(Memory::System)?;
     let mut text = String::new();
-    let result = define(&plan, &mut module, &mut |shown| {
+    let layout = Layout::new(plan.code());
+    let result = define((&plan, &layout), &mut module, &mut |shown| {
         text.push_str(shown);
         text.push('\n');
     });
@@ -118,12 +121,11 @@ pub fn clif(code: Arc<Code>, lines: bool) -> Result<String, Refused> {
 }
 
 fn define(
-    plan: &Plan,
+    (plan, layout): (&Plan, &Layout),
     module: &mut JITModule,
     show: &mut dyn FnMut(&str),
 ) -> Result<(Vec<u64>, Vec<FuncId>), Refused> {
     let helpers = declare(module)?;
-    let layout = Layout::new(plan.code());
     let mut pool = Pool::default();
     let mut builder = FunctionBuilderContext::new();
     let mut context = module.make_context();
@@ -134,7 +136,7 @@ fn define(
         let name = format!("part_{number}");
         let id = module.declare_function(&name, Linkage::Local, &signature).map_err(refused)?;
         let into = (&mut context.func, &mut builder);
-        emit::function((plan, &layout), module, &helpers, &mut pool, into, number);
+        emit::function((plan, layout), module, &helpers, &mut pool, into, number);
         show(&context.func.display().to_string());
         module.define_function(id, &mut context).map_err(refused)?;
         module.clear_context(&mut context);
