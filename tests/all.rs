@@ -12,6 +12,8 @@ mod examples;
 mod explain;
 mod guide;
 mod house;
+#[cfg(feature = "jit")]
+mod native;
 mod rules;
 mod run;
 mod syntax;

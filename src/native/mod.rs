@@ -21,6 +21,6 @@ mod run;
 mod session;
 
 
-pub use module::{Compiled, Memory, Refused, clif, compile, compile_in};
+pub use module::{Compiled, Memory, Refused, clif, compile, compile_in, forbid};
 pub use run::{Options, run};
 pub use session::Session;
