@@ -44,6 +44,7 @@ pub mod ir;
 
 pub mod bytecode;
 pub mod check;
+pub mod optimise;
 
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub mod native;

@@ -14,6 +14,7 @@ mod guide;
 mod house;
 #[cfg(feature = "jit")]
 mod native;
+mod optimise;
 mod rules;
 mod run;
 mod syntax;

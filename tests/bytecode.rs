@@ -2,6 +2,7 @@
 
 use baremo::bytecode;
 use baremo::check::{NoFiles, Settings, compile};
+use baremo::optimise::{self, Passes};
 
 /// What stands between this fence and its end.
 fn block<'p>(page: &'p str, fence: &str) -> &'p str {
@@ -15,6 +16,6 @@ fn the_page_shows_real_bytecode() {
     let file = ("example.score".into(), block(page, "score").into());
     let compiled = compile(&[file], &NoFiles, &Settings::default());
     let program = compiled.models[0].program.as_ref().expect("no errors");
-    let printed = bytecode::print(&bytecode::lower(program));
+    let printed = bytecode::print(&bytecode::lower(&optimise::run(program.clone(), Passes::all())));
     assert_eq!(block(page, "text"), printed, "the page should show\n{printed}");
 }

@@ -51,7 +51,8 @@ fn a_session_forgets_nothing_that_matters() {
     let mut session = scorer.session();
     for title in ["vp", "intern", "cto", "VP", "a", "b", "vp", "", "CTO"] {
         let lead = Lead { attributes: vec![Value::text(title)] };
-        let expected = if ["vp", "cto"].contains(&title.to_lowercase().as_str()) { 1000 } else { 0 };
+        let expected =
+            if ["vp", "cto"].contains(&title.to_lowercase().as_str()) { 1000 } else { 0 };
         assert_eq!(session.score(&lead, &[], 0).scores[0], Points(expected), "{title}");
     }
 }

@@ -53,7 +53,8 @@ fn faults(path: &Path) -> (Vec<String>, usize) {
     }
     let cases: Vec<&TestCase> = compiled.models.iter().flat_map(|m| &m.tests).collect();
     faults.extend(cases.iter().filter_map(|case| disagreement(&[*case], &name(path), false)));
-    faults.extend(together(&cases).iter().filter_map(|cases| disagreement(cases, &name(path), true)));
+    faults
+        .extend(together(&cases).iter().filter_map(|cases| disagreement(cases, &name(path), true)));
     (faults, results.len())
 }
 

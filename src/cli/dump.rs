@@ -4,14 +4,17 @@ use std::fmt::Debug;
 use std::fmt::Write;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::bytecode;
 use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
+use crate::engine;
 use crate::ir::Program;
 use crate::ir::print::print;
+use crate::optimise::{self, Pass, Passes};
 use crate::source::FileId;
 use crate::source::Source;
 use crate::syntax;
@@ -24,6 +27,14 @@ pub struct Arguments {
     rules: Rules,
     #[arg(long, value_enum, value_name = "STAGE")]
     stage: Stage,
+    /// Only this pass of the optimiser; may be given several times.
+    #[arg(long = "pass", value_name = "NAME", value_parser = pass_names())]
+    passes: Vec<Pass>,
+}
+
+fn pass_names() -> impl TypedValueParser<Value = Pass> {
+    PossibleValuesParser::new(Pass::ALL.map(Pass::name))
+        .try_map(|name| Pass::named(&name).ok_or("no such pass"))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,8 +45,12 @@ enum Stage {
     Ast,
     /// The checked program.
     Ir,
+    /// The program after each pass of the optimiser that changed it.
+    Optimised,
     /// What the engine runs.
     Bytecode,
+    /// Machine code as its compiler is given it.
+    Clif,
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
@@ -45,8 +60,37 @@ pub fn run(arguments: Arguments) -> Outcome {
             files(&arguments, |source| tree(&syntax::parse(FileId::default(), &source.text).file))
         }
         Stage::Ir => models(&arguments, print),
-        Stage::Bytecode => models(&arguments, |program| bytecode::print(&bytecode::lower(program))),
+        Stage::Optimised => models(&arguments, |program| optimised(program, arguments.passes())),
+        Stage::Bytecode => models(&arguments, |program| {
+            let program = optimise::run(program.clone(), arguments.passes());
+            bytecode::print(&bytecode::lower(&program))
+        }),
+        Stage::Clif => models(&arguments, |program| {
+            engine::clif(&optimise::run(program.clone(), arguments.passes()))
+        }),
     }
+}
+
+impl Arguments {
+    /// All, unless some are named.
+    fn passes(&self) -> Passes {
+        match self.passes.as_slice() {
+            [] => Passes::all(),
+            named => named.iter().copied().collect(),
+        }
+    }
+}
+
+/// Each step with the pass that took it.
+fn optimised(program: &Program, passes: Passes) -> String {
+    let mut steps = Vec::new();
+    optimise::run_telling(program.clone(), passes, &mut |pass, program| {
+        steps.push(format!("# after {}\n{}", pass.name(), print(program)));
+    });
+    if steps.is_empty() {
+        steps.push(format!("# unchanged\n{}", print(program)));
+    }
+    steps.join("\n")
 }
 
 /// Prints each file as written, whatever is wrong in it.

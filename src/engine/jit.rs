@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::bytecode::Code;
+use crate::bytecode::tables::Tables;
 use crate::ir::outcome::Scores;
 use crate::native::{self, Compiled};
 use crate::types::columns::Batch;
@@ -17,6 +18,9 @@ pub struct Jit {
     full: OnceLock<Option<Arc<Compiled>>>,
 }
 
+/// The code for lines, or that without.
+pub struct Chosen<'j>(&'j Compiled);
+
 impl Jit {
     /// The reason where it is refused.
     pub fn new(code: &Arc<Code>) -> Result<Jit, String> {
@@ -29,17 +33,27 @@ impl Jit {
     }
 
     /// Nothing where the code for lines cannot be had.
+    pub fn compiled(&self, lines: bool) -> Option<Chosen<'_>> {
+        if !lines {
+            return Some(Chosen(&self.brief));
+        }
+        let compile = || native::compile(self.code.clone(), true).ok();
+        self.full.get_or_init(compile).as_deref().map(Chosen)
+    }
+}
+
+impl Chosen<'_> {
     pub fn score(
         &self,
+        tables: &Tables,
         batch: &Batch,
-        as_of: i64,
-        (lines, threads): (bool, usize),
+        (as_of, threads): (i64, usize),
         on_rows: &mut dyn FnMut(usize),
-    ) -> Option<Scores> {
-        let compiled = match lines {
-            true => self.full.get_or_init(|| native::compile(self.code.clone(), true).ok()).as_ref()?,
-            false => &self.brief,
-        };
-        Some(native::run(compiled, batch, native::Options { as_of, threads }, on_rows))
+    ) -> Scores {
+        native::run(self.0, tables, batch, native::Options { as_of, threads }, on_rows)
     }
+}
+
+pub fn clif(code: Code) -> Result<String, String> {
+    native::clif(Arc::new(code), false).map_err(|refused| refused.to_string())
 }

@@ -8,13 +8,15 @@ mod jit;
 #[path = "no_jit.rs"]
 mod jit;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::bytecode;
+use crate::bytecode::tables::Tables;
 use crate::engine::jit::Jit;
 use crate::ir::Program;
 use crate::ir::eval;
 use crate::ir::outcome::{Outcome, Scores};
+use crate::optimise::{self, Passes};
 use crate::types::columns::Batch;
 use crate::types::{Event, Lead};
 use crate::vm;
@@ -38,32 +40,41 @@ pub enum Engine {
 /// A program ready to score. Cheap to clone, shared between threads.
 #[derive(Debug, Clone)]
 pub struct Scorer {
+    /// As checked: what invoices are made from.
     program: Arc<Program>,
     /// Nothing for the defining evaluator.
     code: Option<Arc<bytecode::Code>>,
     jit: Option<Arc<Jit>>,
     note: Option<Arc<str>>,
     threads: usize,
+    /// What was made of the dictionaries of the batch before: parts of one file share them.
+    tables: Arc<Mutex<Option<Arc<Tables>>>>,
 }
 
 impl Scorer {
     pub fn new(program: Program, engine: Engine) -> Scorer {
-        let mut scorer =
-            Scorer { program: Arc::new(program), code: None, jit: None, note: None, threads: 1 };
+        Scorer::with_passes(program, engine, Passes::all())
+    }
+
+    /// With these passes of the optimiser alone; the defining evaluator takes the program as it is.
+    pub fn with_passes(program: Program, engine: Engine, passes: Passes) -> Scorer {
+        let optimised = || optimise::run(program.clone(), passes);
+        let (mut code, mut jit, mut note) = (None, None, None);
         if engine == Engine::Jit {
-            let code = Arc::new(bytecode::lower_for_rows(&scorer.program));
-            match Jit::new(&code) {
-                Ok(jit) => (scorer.jit, scorer.code) = (Some(Arc::new(jit)), Some(code)),
+            let for_rows = Arc::new(bytecode::lower_for_rows(&optimised()));
+            match Jit::new(&for_rows) {
+                Ok(compiled) => (code, jit) = (Some(for_rows), Some(Arc::new(compiled))),
                 Err(reason) => {
-                    let note = format!("bytecode scores, for there is no machine code: {reason}");
-                    scorer.note = Some(note.into());
+                    let text = format!("bytecode scores, for there is no machine code: {reason}");
+                    note = Some(text.into());
                 }
             }
         }
-        if engine != Engine::Reference && scorer.code.is_none() {
-            scorer.code = Some(Arc::new(bytecode::lower(&scorer.program)));
+        if engine != Engine::Reference && code.is_none() {
+            code = Some(Arc::new(bytecode::lower(&optimised())));
         }
-        scorer
+        let program = Arc::new(program);
+        Scorer { program, code, jit, note, threads: 1, tables: Arc::default() }
     }
 
     /// Works on so many threads; the answers are the same for any number.
@@ -102,21 +113,19 @@ impl Scorer {
         lines: bool,
         on_rows: &mut dyn FnMut(usize),
     ) -> Scores {
-        let jit = self.jit.as_ref();
-        if let Some(scores) =
-            jit.and_then(|jit| jit.score(batch, as_of, (lines, self.threads), on_rows))
-        {
-            return scores;
-        }
         match &self.code {
             Some(code) => {
+                let tables = self.tables(code, batch, as_of, lines);
+                if let Some(jit) = self.jit.as_ref().and_then(|jit| jit.compiled(lines)) {
+                    return jit.score(&tables, batch, (as_of, self.threads), on_rows);
+                }
                 let options = vm::Options {
                     as_of,
                     lines,
                     threads: self.threads,
                     sizes: vm::Sizes::default(),
                 };
-                vm::run(code, batch, options, on_rows)
+                vm::run_with(code, &tables, batch, options, on_rows)
             }
             None => reference::score(&self.program, batch, as_of, lines, on_rows),
         }
@@ -127,10 +136,24 @@ impl Scorer {
         Session::new(self)
     }
 
+    fn tables(&self, code: &bytecode::Code, batch: &Batch, as_of: i64, lines: bool) -> Arc<Tables> {
+        // A thread that panicked elsewhere has left whole tables or none.
+        let mut kept = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some(tables) if tables.hold_for(code, batch, as_of, lines) => tables.clone(),
+            _ => kept.insert(Arc::new(Tables::new(code, batch, as_of, lines))).clone(),
+        }
+    }
+
     /// One lead, with every figure of its invoice.
     pub fn score_one(&self, lead: &Lead, events: &[Event], as_of: i64) -> Outcome {
         eval(&self.program, lead, events, as_of)
     }
+}
+
+/// The intermediate code of a program's machine code, without the columns of lines; or why there is none.
+pub fn clif(program: &Program) -> String {
+    jit::clif(bytecode::lower_for_rows(program)).unwrap_or_else(|reason| reason)
 }
 
 #[cfg(test)]

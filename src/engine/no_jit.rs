@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::bytecode::Code;
+use crate::bytecode::tables::Tables;
 use crate::ir::outcome::{Scores, Verdict};
 use crate::types::columns::Batch;
 use crate::types::{Event, Lead};
@@ -16,28 +17,41 @@ pub struct JitSession<'s> {
     never: &'s Jit,
 }
 
+/// Never made.
+pub struct Chosen<'j>(&'j Jit);
+
+impl Jit {
+    pub fn new(_: &Arc<Code>) -> Result<Jit, String> {
+        Err("this program was built without it".into())
+    }
+
+    pub fn session(&self) -> JitSession<'_> {
+        match *self {}
+    }
+
+    pub fn compiled(&self, _: bool) -> Option<Chosen<'_>> {
+        match *self {}
+    }
+}
+
 impl JitSession<'_> {
     pub fn score(&mut self, _: &Lead, _: &[Event], _: i64) -> &Verdict {
         match *self.never {}
     }
 }
 
-impl Jit {
-    pub fn session(&self) -> JitSession<'_> {
-        match *self {}
-    }
-
-    pub fn new(_: &Arc<Code>) -> Result<Jit, String> {
-        Err("this program was built without it".into())
-    }
-
+impl Chosen<'_> {
     pub fn score(
         &self,
+        _: &Tables,
         _: &Batch,
-        _: i64,
-        _: (bool, usize),
+        _: (i64, usize),
         _: &mut dyn FnMut(usize),
-    ) -> Option<Scores> {
-        match *self {}
+    ) -> Scores {
+        match *self.0 {}
     }
+}
+
+pub fn clif(_: Code) -> Result<String, String> {
+    Err("this program was built without machine code".into())
 }

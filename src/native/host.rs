@@ -2,7 +2,7 @@
 
 use crate::bytecode::Code;
 use crate::bytecode::register::{Column, Events};
-use crate::bytecode::tables::classing::UNKNOWN_CLASS;
+use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
 use crate::bytecode::tables::{self, NO, NO_ID, Tables, TestTable, UNKNOWN, ViewTable};
 use crate::ir::expr::{Quantifier, TextOp};
 use crate::native::frame::Frame;
@@ -205,7 +205,9 @@ extern "C" fn aggregate_of(
     let value = |event: &u32| {
         let row = lead.first + *event as usize;
         match column {
-            Some(columns::Column::Number { values, known }) if row < known.len() && known.get(row) => {
+            Some(columns::Column::Number { values, known })
+                if row < known.len() && known.get(row) =>
+            {
                 values.get(row).copied()
             }
             _ => None,
@@ -332,14 +334,23 @@ extern "C" fn number_in(frame: *const Frame, set: i64, value: f64) -> i64 {
 
 extern "C" fn class_of_number(frame: *const Frame, source: i64, value: f64) -> i64 {
     let (host, _) = lead(frame);
-    let classing = host.tables.classings.get(source as usize);
-    i64::from(classing.map_or(UNKNOWN_CLASS, |classing| classing.of_number(value)))
+    match host.tables.classings.get(source as usize) {
+        Some(Classing::Numbers { edges }) => passed(edges, value),
+        _ => i64::from(UNKNOWN_CLASS),
+    }
 }
 
 extern "C" fn class_of_date(frame: *const Frame, source: i64, value: i64) -> i64 {
     let (host, _) = lead(frame);
-    let classing = host.tables.classings.get(source as usize);
-    i64::from(classing.map_or(UNKNOWN_CLASS, |classing| classing.of_date(value)))
+    match host.tables.classings.get(source as usize) {
+        Some(Classing::Dates { edges }) => passed(edges, value),
+        _ => i64::from(UNKNOWN_CLASS),
+    }
+}
+
+/// The class of a value among bounds.
+fn passed<T: PartialOrd + Copy>(edges: &[T], value: T) -> i64 {
+    edges.partition_point(|edge| *edge <= value) as i64 + 1
 }
 
 extern "C" fn step_at(frame: *const Frame, ageing: i64, age: i64) -> f64 {

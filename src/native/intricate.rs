@@ -251,12 +251,13 @@ struct Order<'r> {
 
 impl Order<'_> {
     fn within_second(&self, a: u32, b: u32) -> Ordering {
-        let worth = |e: u32| self.points.map_or(0, |points| Nano::from_points(points[e as usize]).0);
+        let worth =
+            |e: u32| self.points.map_or(0, |points| Nano::from_points(points[e as usize]).0);
         let magnitude = |e: u32| Reverse(worth(e).unsigned_abs());
         let by_points = magnitude(a).cmp(&magnitude(b)).then_with(|| worth(b).cmp(&worth(a)));
-        self.keys
-            .chunks_exact(self.count.max(1))
-            .fold(by_points, |order, keys| order.then_with(|| keys[a as usize].cmp(&keys[b as usize])))
+        self.keys.chunks_exact(self.count.max(1)).fold(by_points, |order, keys| {
+            order.then_with(|| keys[a as usize].cmp(&keys[b as usize]))
+        })
     }
 }
 
@@ -381,13 +382,7 @@ pub fn distinct<'e>(
 }
 
 /// Sums of occurrences, those of each key held within the cap; and whether it bound.
-fn capped(
-    host: &mut Host,
-    lead: &Lead,
-    of: &[Counted],
-    cap: Points,
-    key: Key,
-) -> (i128, bool) {
+fn capped(host: &mut Host, lead: &Lead, of: &[Counted], cap: Points, key: Key) -> (i128, bool) {
     let cap = cap.nano().abs();
     let mut worths = std::mem::take(&mut host.scratch.worths);
     worths.clear();

@@ -20,7 +20,6 @@ mod registers;
 mod run;
 mod session;
 
-
 pub use module::{Compiled, Memory, Refused, clif, compile, compile_in, forbid};
 pub use run::{Options, run};
 pub use session::Session;

@@ -114,16 +114,16 @@ impl Room {
     }
 }
 
-/// Scores a batch; `on_rows` hears how many leads were done since it last heard.
+/// Scores a batch with tables that hold for it; `on_rows` hears how many leads were done since it last heard.
 pub fn run(
     compiled: &Compiled,
+    tables: &Tables,
     batch: &Batch,
     options: Options,
     on_rows: &mut dyn FnMut(usize),
 ) -> Scores {
     let code = compiled.plan.code();
-    let tables = Tables::new(code, batch, options.as_of, compiled.lines);
-    let bound = Bound::new(code, batch, &tables);
+    let bound = Bound::new(code, batch, tables);
     let data = Data { compiled, batch, tables, bound, as_of: options.as_of };
     let mut scores = empty(code, compiled.lines, batch.rows());
     let chunks = batch.rows().div_ceil(CHUNK);
@@ -171,7 +171,7 @@ pub fn run(
 struct Data<'a> {
     compiled: &'a Compiled,
     batch: &'a Batch,
-    tables: Tables,
+    tables: &'a Tables,
     bound: Bound,
     as_of: i64,
 }
@@ -194,7 +194,7 @@ impl Data<'_> {
     }
 
     fn score(&self, room: &mut Room, rows: Range<usize>, into: &mut Scores) {
-        let data = (self.batch, &self.tables, &self.bound);
+        let data = (self.batch, self.tables, &self.bound);
         for row in rows {
             room.score(self.compiled, data, &self.place(row), self.as_of);
             push(self.compiled, room, into);

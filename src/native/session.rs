@@ -60,7 +60,10 @@ impl<'c> Session<'c> {
         let compares = |op: &Op| {
             matches!(
                 op,
-                Op::SameText { .. } | Op::TextPair { .. } | Op::LoadKey { .. } | Op::ListTest { .. }
+                Op::SameText { .. }
+                    | Op::TextPair { .. }
+                    | Op::LoadKey { .. }
+                    | Op::ListTest { .. }
             )
         };
         let outputs = &code.outputs;
@@ -194,20 +197,14 @@ struct News<'n> {
 }
 
 impl Texts<'_> {
-    fn code(
-        &mut self,
-        text: &Arc<str>,
-        dictionary: &mut Arc<Dictionary>,
-        news: &mut News,
-    ) -> u32 {
+    fn code(&mut self, text: &Arc<str>, dictionary: &mut Arc<Dictionary>, news: &mut News) -> u32 {
         if let Some(code) = self.codes.get(text) {
             return *code;
         }
         let code = self.codes.len() as u32;
         self.codes.insert(text.clone(), code);
-        if let Some(dictionary) = Arc::get_mut(dictionary) {
-            dictionary.values.push(text.clone());
-        }
+        // Tables keep the dictionary that they were made for.
+        Arc::make_mut(dictionary).values.push(text.clone());
         for view in &mut self.views {
             let classes = view.classes();
             view.ask(text);
@@ -269,12 +266,9 @@ fn empty(ty: &Type) -> Column {
         Type::Text | Type::OneOf(_) => {
             Column::Text { codes: Vec::new(), dictionary: Arc::default() }
         }
-        Type::List => Column::List {
-            offsets: vec![0],
-            codes: Vec::new(),
-            known,
-            dictionary: Arc::default(),
-        },
+        Type::List => {
+            Column::List { offsets: vec![0], codes: Vec::new(), known, dictionary: Arc::default() }
+        }
     }
 }
 

@@ -7,6 +7,13 @@ use std::sync::Arc;
 ///
 /// So `É` is `é` and `Σ` is `σ`, also at a word's end, but `ß` stays, and so does `İ`, whose lower case is two characters.
 pub fn fold(text: &str) -> Cow<'_, str> {
+    let is_upper = |byte: &u8| byte.is_ascii_uppercase();
+    if text.is_ascii() {
+        return match text.as_bytes().iter().any(is_upper) {
+            true => Cow::Owned(text.to_ascii_lowercase()),
+            false => Cow::Borrowed(text),
+        };
+    }
     if text.chars().all(|c| lower(c) == c) {
         return Cow::Borrowed(text);
     }
@@ -32,17 +39,19 @@ fn lower(c: char) -> char {
 /// What follows the last `@`, or the host of a web address, in lower case.
 ///
 /// Nothing for a text that has neither: without `@` and `://` it must have a dot before the first `/`, and a domain holds no blanks.
-pub fn domain(text: &str) -> Option<String> {
+pub fn domain(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
-    let host = match text.split_once("://") {
+    // Most texts are addresses of mail: a look at bytes says so.
+    let address = if text.as_bytes().contains(&b':') { text.split_once("://") } else { None };
+    let host = match address {
         Some((_, address)) => host(address),
-        None => match text.rsplit_once('@') {
-            Some((_, domain)) => domain,
+        None => match text.as_bytes().iter().rposition(|byte| *byte == b'@') {
+            Some(at) => &text[at + 1..],
             None => Some(host(text)).filter(|h| h.contains('.'))?,
         },
     };
     let found = !host.is_empty() && !host.contains(char::is_whitespace);
-    found.then(|| fold(host).into_owned())
+    found.then(|| fold(host))
 }
 
 /// An address up to its path, without user and port.

@@ -10,11 +10,22 @@ use crate::vm::bits::Bits;
 
 /// What the class of an event's source is read from.
 enum Read<'r> {
-    Text(&'r [u32], &'r Classing),
-    Number(&'r [f64], Bits, &'r Classing),
-    Date(&'r [i64], Option<Bits>, &'r Classing),
+    Text(&'r [u32], &'r [u32]),
+    Number(&'r [f64], Bits, &'r [f64]),
+    Date(&'r [i64], Option<Bits>, &'r [i64]),
     Bool(Bits, Bits),
     Unknown,
+}
+
+/// The class of a value among bounds.
+#[inline(always)]
+fn passed<T: PartialOrd + Copy>(value: T, edges: &[T]) -> u32 {
+    const FEW: usize = 8;
+    let count = match edges.len() {
+        ..=FEW => edges.iter().fold(0, |count, edge| count + usize::from(*edge <= value)),
+        _ => edges.partition_point(|edge| *edge <= value),
+    };
+    count as u32 + 1
 }
 
 /// Puts an event into the lists whose clauses are alive, into each once.
@@ -34,14 +45,14 @@ impl Read<'_> {
     #[inline(always)]
     fn class(&self, event: usize) -> u32 {
         match self {
-            Read::Text(codes, classing) => classing.of_text(codes[event]),
-            Read::Number(values, known, classing) if known.get(event) => {
-                classing.of_number(values[event])
+            Read::Text(codes, of_code) => {
+                of_code.get(codes[event] as usize).copied().unwrap_or(UNKNOWN_CLASS)
             }
-            Read::Date(values, known, classing)
+            Read::Number(values, known, edges) if known.get(event) => passed(values[event], edges),
+            Read::Date(values, known, edges)
                 if known.as_ref().is_none_or(|known| known.get(event)) =>
             {
-                classing.of_date(values[event])
+                passed(values[event], edges)
             }
             Read::Bool(yes, known) => u32::from(known.get(event)) + u32::from(yes.get(event)),
             _ => UNKNOWN_CLASS,
@@ -115,32 +126,35 @@ impl Machine<'_> {
     fn read(&self, source: u32) -> Read<'_> {
         let classing = &self.tables.classings[source as usize];
         let rows = |column: Column| self.rows_of(column);
-        let known = |column: Column| self.known(column);
-        match self.code.sources[source as usize].of {
-            Of::Time => Read::Date(self.chunk.times(self.batch), None, classing),
-            Of::Text(view) => match rows(self.code.views[view as usize].column) {
-                Some((columns::Column::Text { codes, .. }, rows)) => {
-                    Read::Text(&codes[rows], classing)
+        match (self.code.sources[source as usize].of, classing) {
+            (Of::Time, Classing::Dates { edges }) => {
+                Read::Date(self.chunk.times(self.batch), None, edges)
+            }
+            (Of::Text(view), Classing::Texts { of_code, .. }) => {
+                match rows(self.code.views[view as usize].column) {
+                    Some((columns::Column::Text { codes, .. }, rows)) => {
+                        Read::Text(&codes[rows], of_code)
+                    }
+                    _ => Read::Unknown,
                 }
-                _ => Read::Unknown,
-            },
-            Of::Number(column) => match rows(column) {
+            }
+            (Of::Number(column), Classing::Numbers { edges }) => match rows(column) {
                 Some((columns::Column::Number { values, .. }, rows)) => {
-                    Read::Number(&values[rows], known(column), classing)
+                    Read::Number(&values[rows], self.known(column), edges)
                 }
                 _ => Read::Unknown,
             },
-            Of::Date(column) => match rows(column) {
+            (Of::Date(column), Classing::Dates { edges }) => match rows(column) {
                 Some((columns::Column::Date { values, .. }, rows)) => {
-                    Read::Date(&values[rows], Some(known(column)), classing)
+                    Read::Date(&values[rows], Some(self.known(column)), edges)
                 }
                 _ => Read::Unknown,
             },
-            Of::Bool(column) => {
+            (Of::Bool(column), _) => {
                 let answers = self.load_bool(column);
                 Read::Bool(answers.yes, answers.known)
             }
-            Of::Name | Of::Set => Read::Unknown,
+            _ => Read::Unknown,
         }
     }
 

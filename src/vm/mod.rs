@@ -62,11 +62,21 @@ impl Default for Sizes {
 
 /// Scores a batch; `on_rows` hears how many leads were done since it last heard.
 pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut(usize)) -> Scores {
-    let tables = Tables::new(code, batch, options.as_of, options.lines);
+    run_with(code, &Tables::new(code, batch, options.as_of, options.lines), batch, options, on_rows)
+}
+
+/// The same with tables that hold for the batch.
+pub fn run_with(
+    code: &Code,
+    tables: &Tables,
+    batch: &Batch,
+    options: Options,
+    on_rows: &mut dyn FnMut(usize),
+) -> Scores {
     let chunks = chunks(batch, options.sizes);
     let mut scores = output::empty(code, options.lines, batch.rows());
     if options.threads <= 1 || chunks.len() <= 1 {
-        let mut machine = Machine::new(code, batch, &tables, options);
+        let mut machine = Machine::new(code, batch, tables, options);
         for chunk in &chunks {
             output::append(&mut scores, machine.run(chunk));
             on_rows(chunk.leads.len());
@@ -78,7 +88,7 @@ pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut
     let mut parts: Vec<Option<Scores>> = vec![None; chunks.len()];
     std::thread::scope(|scope| {
         for _ in 0..options.threads.min(chunks.len()) {
-            let (sender, next, tables, chunks) = (sender.clone(), &next, &tables, &chunks);
+            let (sender, next, tables, chunks) = (sender.clone(), &next, tables, &chunks);
             scope.spawn(move || {
                 let mut machine = Machine::new(code, batch, tables, options);
                 while let Some((i, chunk)) = take(next, chunks) {

@@ -50,6 +50,9 @@ impl Random {
     pub fn cond(&mut self, scene: &Scene, size: usize) -> Cond {
         let size = size.saturating_sub(1);
         let half = size / 2;
+        if self.chance(12) {
+            return self.narrow_cond(scene);
+        }
         if size > 0 && self.chance(45) {
             return match self.below(6) {
                 0 | 1 => Cond::And(self.conds(scene, half)),
@@ -129,8 +132,91 @@ impl Random {
         }
     }
 
+    /// Operands, often several about one field, sometimes one twice, or beside its negation.
     fn conds(&mut self, scene: &Scene, size: usize) -> Vec<Cond> {
-        (0..self.between(2, 3)).map(|_| self.cond(scene, size)).collect()
+        let narrow = self.chance(30);
+        let mut of: Vec<Cond> = (0..self.between(2, 3))
+            .map(|_| if narrow { self.narrow_cond(scene) } else { self.cond(scene, size) })
+            .collect();
+        if self.chance(10) {
+            let again = self.pick(&of);
+            of.push(if self.chance(50) { again } else { Cond::Not(Box::new(again)) });
+        }
+        of
+    }
+
+    /// About one of very few fields and few values: conditions that repeat, imply and contradict each other.
+    fn narrow_cond(&mut self, scene: &Scene) -> Cond {
+        let place = |attribute: u32, property: u32| match scene.events {
+            0 => Place::Lead(AttributeId(attribute)),
+            _ => Place::Event { up: 0, property: PropertyId(property) },
+        };
+        let number = Num::Field(place(3, 2));
+        let date = Moment::Field(place(7, 5));
+        let text = Text::Field(place(0, 0));
+        let few = |random: &mut Random| -> Vec<f64> {
+            (0..random.below(3)).map(|_| random.pick(&[0.0, 1.0, 2.0, 3.0])).collect()
+        };
+        let words = |random: &mut Random| {
+            let exact = random.chance(20);
+            let words = if exact { ["CTO", "cto", "C#", "a"] } else { ["cto", "a", "c#", "/blog"] };
+            let items: Vec<Arc<str>> =
+                (0..random.below(4)).map(|_| Arc::from(random.pick(&words))).collect();
+            TextSet { items: items.into(), exact }
+        };
+        let day = |random: &mut Random| data::AS_OF - random.below(4) as i64 * 86_400;
+        let condition = match self.below(14) {
+            0..=2 => {
+                let (op, right) = (self.compare_op(), Num::Literal(self.below(4) as f64));
+                if self.chance(10) {
+                    Cond::Number { left: right, op, right: number }
+                } else {
+                    Cond::Number { left: number, op, right }
+                }
+            }
+            3 => Cond::NumberIn { value: number, items: few(self) },
+            4 | 5 => Cond::TextIn { value: text, items: words(self) },
+            6 => {
+                let op = self.pick(&[TextOp::Contains, TextOp::EndsWith]);
+                Cond::TextTest {
+                    value: text,
+                    op,
+                    quantifier: self.quantifier(),
+                    items: words(self),
+                }
+            }
+            7 => {
+                let (from, until) = (self.maybe(60, day), self.maybe(60, day));
+                Cond::DateIn { value: date, from, until }
+            }
+            8 => {
+                let (op, right) = (self.compare_op(), Moment::Literal(day(self)));
+                Cond::Date { left: date, op, right }
+            }
+            9 => {
+                let seconds = self.pick(&[86_400, 2 * 86_400, 3 * 86_400]);
+                Cond::Age { value: date, older: self.chance(50), seconds }
+            }
+            10 => Cond::Bool { field: place(5, 4), value: self.chance(50) },
+            11 => Cond::Known(match self.below(3) {
+                0 => Operand::Number(number),
+                1 => Operand::Text(text),
+                _ => Operand::Date(date),
+            }),
+            12 => self.literals(),
+            _ => Cond::Constant(self.chance(50)),
+        };
+        if self.chance(25) { Cond::Not(Box::new(condition)) } else { condition }
+    }
+
+    /// Decided by the text.
+    fn literals(&mut self) -> Cond {
+        use ArithmeticOp::*;
+        let mut literal = || Box::new(Num::Literal(data::number(self)));
+        let (left, right, other) = (literal(), literal(), literal());
+        let op = self.pick(&[Add, Subtract, Multiply, Divide]);
+        let left = Num::Arithmetic { op, left, right };
+        Cond::Number { left, op: self.compare_op(), right: *other }
     }
 
     fn compare_op(&mut self) -> CompareOp {

@@ -2,10 +2,10 @@
 //!
 //! `BAREMO_CASES` sets how many programs are tried, `BAREMO_SEED` where to begin.
 
-mod data;
+pub mod data;
 mod expressions;
-mod programs;
-mod random;
+pub mod programs;
+pub mod random;
 
 use baremo::bytecode;
 use baremo::engine::{Engine, Scorer};
@@ -113,7 +113,7 @@ fn verdict(scores: &Scores, row: usize) -> Verdict {
 }
 
 /// Every column of one row, as text.
-fn row_of(scores: &Scores, row: usize) -> String {
+pub fn row_of(scores: &Scores, row: usize) -> String {
     fn of<T: std::fmt::Debug>(columns: &[Vec<T>], row: usize) -> String {
         format!("{:?}", columns.iter().map(|c| c.get(row)).collect::<Vec<_>>())
     }

@@ -83,20 +83,6 @@ impl Classing {
         }
     }
 
-    pub fn of_number(&self, value: f64) -> u32 {
-        match self {
-            Classing::Numbers { edges } => passed(edges, |edge| *edge <= value),
-            _ => UNKNOWN_CLASS,
-        }
-    }
-
-    pub fn of_date(&self, value: i64) -> u32 {
-        match self {
-            Classing::Dates { edges } => passed(edges, |edge| *edge <= value),
-            _ => UNKNOWN_CLASS,
-        }
-    }
-
     pub fn of_text(&self, code: u32) -> u32 {
         match self {
             Classing::Texts { of_code, .. } => {
@@ -126,16 +112,6 @@ impl Classing {
             Classing::Sets => Value::Bool(true),
         })
     }
-}
-
-/// How many bounds a value has passed, and one: few are counted, many searched.
-fn passed<T>(edges: &[T], passed: impl Fn(&T) -> bool) -> u32 {
-    const FEW: usize = 12;
-    let count = match edges.len() {
-        ..=FEW => edges.iter().map(|edge| usize::from(passed(edge))).sum(),
-        _ => edges.partition_point(passed),
-    };
-    count as u32 + 1
 }
 
 impl Asked<'_> {

@@ -26,6 +26,7 @@ pub const UNKNOWN: u8 = 2;
 pub const NO_ID: u32 = u32::MAX;
 
 /// What a batch's dictionaries and a moment make of a program's views, tests and classes.
+#[derive(Debug)]
 pub struct Tables {
     pub views: Vec<ViewTable>,
     pub tests: Vec<TestTable>,
@@ -35,10 +36,19 @@ pub struct Tables {
     pub clauses: Vec<ClauseBits>,
     /// Ranks of texts ignoring case, for columns that are keys.
     pub ranks: HashMap<Column, Vec<u64>>,
+    made_for: MadeFor,
+}
+
+/// What tables hold for: these dictionaries (by column; kept, so that no other comes to lie where one was), this moment, lines or not.
+#[derive(Debug)]
+struct MadeFor {
+    dictionaries: Vec<(Column, Option<Arc<Dictionary>>)>,
+    as_of: i64,
+    lines: bool,
 }
 
 /// What a text, or its domain, is; empty where texts are not compared with each other.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct ViewTable {
     pub written: Vec<Option<Arc<str>>>,
     pub folded: Vec<Option<Arc<str>>>,
@@ -47,6 +57,7 @@ pub struct ViewTable {
     pub folded_ids: Vec<u32>,
 }
 
+#[derive(Debug)]
 pub enum TestTable {
     /// [`NO`], 1 or [`UNKNOWN`].
     Text(Vec<u8>),
@@ -74,7 +85,31 @@ impl Tables {
                 ranks.entry(*column).or_insert_with(|| ranks_of(dictionary));
             }
         }
-        Tables { views: views(code, batch), tests, classings, points, clauses, ranks }
+        let made_for = MadeFor::new(code, batch, as_of, lines);
+        Tables { views: views(code, batch), tests, classings, points, clauses, ranks, made_for }
+    }
+
+    /// Do they hold for another batch too? Parts of one file share their dictionaries.
+    pub fn hold_for(&self, code: &Code, batch: &Batch, as_of: i64, lines: bool) -> bool {
+        let other = MadeFor::new(code, batch, as_of, lines);
+        let same = |(a, b): (&(Column, Option<Arc<Dictionary>>), &(Column, _))| match (&a.1, &b.1) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        (self.made_for.as_of, self.made_for.lines) == (as_of, lines)
+            && self.made_for.dictionaries.iter().zip(&other.dictionaries).all(same)
+    }
+}
+
+impl MadeFor {
+    fn new(code: &Code, batch: &Batch, as_of: i64, lines: bool) -> MadeFor {
+        let ranked = operations(code).filter_map(|op| match op {
+            Op::LoadKey { column, .. } => Some(*column),
+            _ => None,
+        });
+        let columns = code.views.iter().map(|view| view.column).chain(ranked);
+        let dictionaries = columns.map(|column| (column, dictionary(batch, column).cloned()));
+        MadeFor { dictionaries: dictionaries.collect(), as_of, lines }
     }
 }
 
@@ -115,7 +150,7 @@ pub fn column(batch: &Batch, column: Column) -> Option<&columns::Column> {
     found.map(|column| column.as_ref())
 }
 
-fn dictionary(batch: &Batch, of: Column) -> Option<&Dictionary> {
+fn dictionary(batch: &Batch, of: Column) -> Option<&Arc<Dictionary>> {
     match column(batch, of)? {
         columns::Column::Text { dictionary, .. } | columns::Column::List { dictionary, .. } => {
             Some(dictionary)

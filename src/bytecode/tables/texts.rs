@@ -52,8 +52,12 @@ impl<'t> Matcher<'t> {
     pub fn test(&self, text: &str, hold: &mut impl FnMut(u32)) -> bool {
         let mut text = Cow::Borrowed(text);
         for _ in 0..self.domains {
-            match domain(&text) {
-                Some(inner) => text = Cow::Owned(inner),
+            let inner = match &text {
+                Cow::Borrowed(text) => domain(text),
+                Cow::Owned(text) => domain(text).map(|inner| Cow::Owned(inner.into_owned())),
+            };
+            match inner {
+                Some(inner) => text = inner,
                 None => return false,
             }
         }

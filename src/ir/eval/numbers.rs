@@ -35,12 +35,12 @@ impl View<'_> {
                 Some(self.moment(moment)?.saturating_sub(self.as_of()) as f64 / DAY)
             }
             Num::Arithmetic { op, left, right } => {
-                finite(calculate(*op, self.number(left)?, self.number(right)?))
+                arithmetic(*op, self.number(left)?, self.number(right)?)
             }
             Num::Negate(of) => self.number(of).map(|value| -value),
             Num::Call { function, arguments } => {
                 let values: Option<Vec<f64>> = arguments.iter().map(|a| self.number(a)).collect();
-                finite(call(*function, &values?))
+                self::function(*function, &values?)
             }
         }
     }
@@ -79,21 +79,21 @@ pub(super) fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// Division by 0 is infinite or NaN: unknown.
-fn calculate(op: ArithmeticOp, left: f64, right: f64) -> f64 {
-    match op {
+/// `left op right` of finite numbers. Division by 0 is infinite or NaN: unknown.
+pub fn arithmetic(op: ArithmeticOp, left: f64, right: f64) -> Option<f64> {
+    finite(match op {
         ArithmeticOp::Add => left + right,
         ArithmeticOp::Subtract => left - right,
         ArithmeticOp::Multiply => left * right,
         ArithmeticOp::Divide => left / right,
-    }
+    })
 }
 
-/// Of at least one value; the functions of one value take the first.
-fn call(function: Function, values: &[f64]) -> f64 {
+/// Of at least one finite number; the functions of one take the first.
+pub fn function(function: Function, values: &[f64]) -> Option<f64> {
     let all = values.iter().copied();
     let one = values.first().copied().unwrap_or(f64::NAN);
-    match function {
+    finite(match function {
         Function::Min => all.reduce(f64::min).unwrap_or(f64::NAN),
         Function::Max => all.reduce(f64::max).unwrap_or(f64::NAN),
         Function::Abs => one.abs(),
@@ -103,5 +103,5 @@ fn call(function: Function, values: &[f64]) -> f64 {
         Function::Sqrt => one.sqrt(),
         Function::Log => math::log(one),
         Function::Exp => math::exp(one),
-    }
+    })
 }

@@ -279,9 +279,8 @@ impl<'e> Emit<'e> {
         let fits = self.and(narrow, small);
         let beyond = self.not(fits);
         let quick = self.rounded(low);
-        let [figure] = self.words_if(beyond, [quick], |emit| {
-            [emit.called(Helper::Round, &[low, high])]
-        });
+        let [figure] =
+            self.words_if(beyond, [quick], |emit| [emit.called(Helper::Round, &[low, high])]);
         figure
     }
 
@@ -383,7 +382,8 @@ impl<'e> Emit<'e> {
         let offset = match self.pool.ageings.get(&ageing) {
             Some(offset) => *offset,
             None => {
-                let words = powers.tables.iter().flat_map(|table| table.iter().map(|f| f.to_bits()));
+                let words =
+                    powers.tables.iter().flat_map(|table| table.iter().map(|f| f.to_bits()));
                 let offset = self.pool.add(words);
                 self.pool.ageings.insert(ageing, offset);
                 offset

@@ -21,9 +21,9 @@ use cranelift_module::{FuncId, Module};
 
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{File, ScopeId};
+use crate::native::bind::Layout;
 use crate::native::emit::ops::Bit;
 use crate::native::emit::row::Row;
-use crate::native::bind::Layout;
 use crate::native::frame::{SLOT, at};
 use crate::native::host::Helper;
 use crate::native::plan::{Plan, Role, Step, Unit};
@@ -33,16 +33,30 @@ use crate::native::registers::{Register, target};
 #[derive(Debug, Clone, Copy)]
 pub enum Val {
     /// INVARIANT: what is true is known.
-    Cond { yes: Bit, known: Bit },
+    Cond {
+        yes: Bit,
+        known: Bit,
+    },
     Set(Bit),
     /// Numbers and dates.
-    Known { value: Value, known: Bit },
+    Known {
+        value: Value,
+        known: Bit,
+    },
     /// Texts, figures and labels, as 64 bits.
     Word(Value),
     /// A stretch of the lead's events.
-    Window { from: Value, to: Value },
+    Window {
+        from: Value,
+        to: Value,
+    },
     /// A stretch of a list of events, but for one position.
-    Picks { list: Value, from: Value, to: Value, skip: Option<Value> },
+    Picks {
+        list: Value,
+        from: Value,
+        to: Value,
+        skip: Option<Value>,
+    },
 }
 
 /// A function in the making.
@@ -205,7 +219,9 @@ impl<'e> Emit<'e> {
         } else if instruction.scope == ScopeId::LOG {
             match role {
                 Some(Role::Host) => return self.load_array(register),
-                Some(Role::Each) if unit != Some(self.unit) || !self.rows[self.rows.len() - 1].open => {
+                Some(Role::Each)
+                    if unit != Some(self.unit) || !self.rows[self.rows.len() - 1].open =>
+                {
                     return self.load_array(register);
                 }
                 _ => {}

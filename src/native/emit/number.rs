@@ -166,8 +166,7 @@ impl Emit<'_> {
             Op::Distinct { picks, key, complete } => {
                 let [list, from, to, skip] = self.picked(*picks);
                 let key = self.int(i64::from(key.0));
-                let count =
-                    self.called(Helper::Distinct, &[self.frame, key, list, from, to, skip]);
+                let count = self.called(Helper::Distinct, &[self.frame, key, list, from, to, skip]);
                 let complete = self.completed(*complete);
                 (self.b.ins().fcvt_from_sint(F64, count), complete)
             }
@@ -217,8 +216,7 @@ impl Emit<'_> {
         let nth = self.int(nth);
         let slot = self.out();
         let out = self.b.ins().stack_addr(I64, slot, 0);
-        let known =
-            self.called(Helper::Moment, &[self.frame, nth, list, from, to, skip, out]);
+        let known = self.called(Helper::Moment, &[self.frame, nth, list, from, to, skip, out]);
         let known = self.lowest(known);
         let complete = self.completed(complete);
         (self.b.ins().stack_load(I64, I64, slot, 0), self.and(known, complete))

@@ -5,11 +5,11 @@ use cranelift_codegen::ir::types::{F64, I8, I64};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Type, Value};
 use cranelift_module::Module;
 
+use crate::bytecode::register::File;
 use crate::native::emit::{Emit, Val};
 use crate::native::frame::{SLOT, at};
 use crate::native::host::Helper;
 use crate::native::registers::Register;
-use crate::bytecode::register::File;
 
 /// Yes or no: known while compiling, or a byte of 0 or 1.
 #[derive(Debug, Clone, Copy)]
@@ -221,7 +221,9 @@ impl Emit<'_> {
                 Val::Cond { yes, known: Bit::Dyn(self.b.ins().ushr(flags, one)) }
             }
             _ => {
-                let Some(values) = self.plan.values[register] else { return self.missing(register) };
+                let Some(values) = self.plan.values[register] else {
+                    return self.missing(register);
+                };
                 let values = self.array(values.offset);
                 let address = self.address(values, event, 3);
                 let ty = if register.0 == File::Num { F64 } else { I64 };

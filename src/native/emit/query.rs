@@ -80,7 +80,9 @@ impl Emit<'_> {
         let Some((list, before)) = self.plan.lists.get(&events.0).copied() else {
             return self.missing(register);
         };
-        let Val::Window { from, to } = self.window_in(window) else { return self.missing(register) };
+        let Val::Window { from, to } = self.window_in(window) else {
+            return self.missing(register);
+        };
         let (list, before) = (self.array(list.offset), self.array(before.offset));
         let (from, to) = (self.entry(before, from), self.entry(before, to));
         let around = except.and_then(|p| self.row().events.get(usize::from(p)).copied());

@@ -1,7 +1,7 @@
 //! Sets of rows: one bit.
 
-use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::InstBuilder;
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::I32;
 
 use crate::bytecode::opcode::Op;

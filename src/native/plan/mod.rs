@@ -130,7 +130,8 @@ impl Plan {
                         if lists.insert(set.0, there).is_none() {
                             // Behind the set's own instruction, where that is straight code.
                             let writer = self.view.writers[register].and_then(|w| w.main());
-                            let order = if times[register] == there { writer.unwrap_or(0) } else { 0 };
+                            let order =
+                                if times[register] == there { writer.unwrap_or(0) } else { 0 };
                             steps.entry(there).or_default().push((order, Step::List(set)));
                         }
                         there
@@ -168,10 +169,12 @@ impl Plan {
 
     fn push_unit(&mut self, time: u32, steps: Vec<Step>, size: &mut usize, length: usize) {
         let unit = self.units.len();
-        let positions = || steps.iter().filter_map(|step| match step {
-            Step::Instruction(position) => Some(*position),
-            Step::List(_) => None,
-        });
+        let positions = || {
+            steps.iter().filter_map(|step| match step {
+                Step::Instruction(position) => Some(*position),
+                Step::List(_) => None,
+            })
+        };
         positions().for_each(|position| self.unit_of[position] = Some(unit));
         let function = self.function_of.last().copied().unwrap_or(0);
         *size += length;
@@ -203,7 +206,8 @@ impl Plan {
         let mut arrays: Vec<Register> = Vec::new();
         let mut lists: Vec<Events> = Vec::new();
         let code = self.view.code.clone();
-        for (position, instruction) in code.scopes[ScopeId::LEADS.index()].block.iter().enumerate() {
+        for (position, instruction) in code.scopes[ScopeId::LEADS.index()].block.iter().enumerate()
+        {
             let role = self.roles[position];
             if !needed[position] || role == Role::Passing {
                 continue;

@@ -114,8 +114,7 @@ impl View {
                     .writer(register)
                     .is_some_and(|i| i.scope == ScopeId::LOG && self.is_free(i, depth - 1))
         };
-        let sets =
-            |of: &[Set]| of.len() <= 4 && of.iter().all(|set| free((File::Set, set.0)));
+        let sets = |of: &[Set]| of.len() <= 4 && of.iter().all(|set| free((File::Set, set.0)));
         match &instruction.op {
             Op::LoadBool { .. }
             | Op::LoadNum { .. }
