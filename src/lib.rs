@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Source -> [Token] -> [Statement] -> ast::File -> ir::Program -> bytecode::Code -> Scores
-//!   source    syntax      syntax        syntax       check        bytecode           vm
+//!   source    syntax      syntax        syntax       check        bytecode       vm, native
 //! ```
 //!
 //! A model is compiled once and scores for ever; what is wrong with its text comes as data, before any lead is seen:

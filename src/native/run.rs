@@ -66,9 +66,7 @@ impl Room {
     ) {
         let count = place.events.len();
         self.reserve(compiled, count);
-        for slot in compiled.plan.sums.iter().flatten() {
-            self.slots[2 * *slot as usize..][..2].fill(0);
-        }
+        self.slots[..2 * compiled.plan.sum_count as usize].fill(0);
         let Room { slots, arena, scratch, .. } = self;
         let log = &batch.log;
         let plan = &compiled.plan;

@@ -13,6 +13,7 @@ use crate::bytecode::tables::Tables;
 use crate::bytecode::tables::answers::ViewAnswers;
 use crate::ir::outcome::{NONE, Verdict};
 use crate::native::bind::{Bound, Layout};
+use crate::native::frame::Strip;
 use crate::native::module::Compiled;
 use crate::native::run::{Place, Room};
 use crate::types::columns::{Batch, Bitmap, Column, Dictionary, EventLog, Leads, UNKNOWN_CODE};
@@ -38,13 +39,27 @@ pub struct Session<'c> {
     /// A new text changes more than its own entries: texts are compared with each other, or sorted.
     compares: bool,
     stale: bool,
+    /// A column has had too many texts.
+    full: bool,
+    /// The lead's values, one and whether it is known for each attribute: as columns of one row hold them.
+    cells: Vec<[u64; 2]>,
     order: Vec<u32>,
     verdict: Verdict,
 }
 
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Bool,
+    Date,
+    Text,
+    List,
+}
+
 /// The texts of a column that were seen.
-#[derive(Default)]
 struct Texts<'c> {
+    kind: Kind,
     codes: HashMap<Arc<str>, u32, FixedState>,
     views: Vec<ViewAnswers<'c>>,
 }
@@ -84,10 +99,13 @@ impl<'c> Session<'c> {
             bound,
             as_of: 0,
             texts: texts(code),
+            cells: vec![[u64::MAX, 0]; code.schema.attributes.len()],
             moves: code.sources.iter().any(|source| source.atoms.iter().any(ages)),
             compares: blocks().any(|i| compares(&i.op))
                 || code.tests.iter().any(|test| matches!(test.kind, TestKind::Has(..))),
-            stale: false,
+            // The first lead makes them.
+            stale: true,
+            full: false,
             order: Vec::new(),
             verdict,
         }
@@ -98,7 +116,7 @@ impl<'c> Session<'c> {
         let code = self.compiled.plan.code();
         self.stale |= self.moves && as_of != self.as_of;
         self.as_of = as_of;
-        if self.texts.iter().any(|texts| texts.codes.len() >= TEXTS) {
+        if self.full {
             self.forget();
         }
         self.put_lead(lead);
@@ -110,6 +128,7 @@ impl<'c> Session<'c> {
         } else if !events.is_empty() {
             self.bound.point_to_events(code, &self.batch);
         }
+        self.point_to_cells();
         let place = Place { row: 0, events: 0..events.len() };
         let data = (&self.batch, &self.tables, &self.bound);
         self.room.score(self.compiled, data, &place, as_of);
@@ -121,24 +140,54 @@ impl<'c> Session<'c> {
         let code = self.compiled.plan.code();
         self.batch = blank(code);
         self.texts = texts(code);
-        self.stale = true;
+        (self.stale, self.full) = (true, false);
     }
 
     fn put_lead(&mut self, lead: &Lead) {
         let layout = &self.compiled.layout;
         let mut news = News { bound: &mut self.bound, layout, stale: self.compares, any: false };
         let columns = self.batch.leads.attributes.iter_mut().zip(&mut self.texts);
-        for (i, (column, texts)) in columns.enumerate() {
-            // INVARIANT: nobody else has the session's columns.
-            let Some(column) = Arc::get_mut(column) else { continue };
-            clear(column);
-            push(column, lead.attributes.get(i).unwrap_or(&Value::Unknown), texts, &mut news);
+        for (i, (cell, (column, texts))) in self.cells.iter_mut().zip(columns).enumerate() {
+            let value = lead.attributes.get(i).unwrap_or(&Value::Unknown);
+            *cell = match (texts.kind, value) {
+                (Kind::Number, Value::Number(number)) => [number.to_bits(), 1],
+                (Kind::Bool, Value::Bool(yes)) => [u64::from(*yes), 1],
+                (Kind::Date, Value::Date(date)) => [*date as u64, 1],
+                (Kind::Text, Value::Text(text)) => match texts.codes.get(text) {
+                    Some(code) => [u64::from(*code), 1],
+                    None => [learn(column, texts, text, &mut news), 1],
+                },
+                (Kind::List, value) => {
+                    // INVARIANT: nobody else has the session's columns.
+                    if let Some(column) = Arc::get_mut(column) {
+                        clear(column);
+                        push(column, value, texts, &mut news);
+                    }
+                    continue;
+                }
+                _ => [u64::MAX, 0],
+            };
         }
         self.stale |= news.stale && news.any;
+        self.full |= news.any && self.texts.iter().any(|texts| texts.codes.len() >= TEXTS);
+    }
+
+    /// The cells of the lead take the place of its columns of one row; lists stay where they are.
+    fn point_to_cells(&mut self) {
+        for ((strip, cell), texts) in self.bound.strips.iter_mut().zip(&self.cells).zip(&self.texts)
+        {
+            if texts.kind != Kind::List {
+                let [value, known] = cell;
+                *strip = Strip { values: (&raw const *value).cast(), known };
+            }
+        }
     }
 
     fn put_events(&mut self, events: &[Event]) {
         let log = &mut self.batch.log;
+        if events.is_empty() && log.times.is_empty() {
+            return;
+        }
         self.order.clear();
         self.order.extend(0..events.len() as u32);
         if !events.is_sorted_by_key(|event| event.time) {
@@ -162,6 +211,7 @@ impl<'c> Session<'c> {
             }
         }
         self.stale |= news.stale && news.any;
+        self.full |= news.any && self.texts.iter().any(|texts| texts.codes.len() >= TEXTS);
     }
 
     fn judge(&mut self) {
@@ -245,8 +295,13 @@ fn blank(code: &Code) -> Batch {
 
 fn texts(code: &Code) -> Vec<Texts<'_>> {
     let schema = &code.schema;
-    let mut texts: Vec<Texts> = Vec::new();
-    texts.resize_with(schema.attributes.len() + schema.properties.len(), Texts::default);
+    let of = |field: &Field| Texts {
+        kind: kind(&field.ty),
+        codes: HashMap::default(),
+        views: Vec::new(),
+    };
+    let fields = schema.attributes.iter().chain(&schema.properties);
+    let mut texts: Vec<Texts> = fields.map(of).collect();
     for (id, view) in code.views.iter().enumerate() {
         let strip = match view.column {
             register::Column::Lead(id) => id.0 as usize,
@@ -255,6 +310,24 @@ fn texts(code: &Code) -> Vec<Texts<'_>> {
         texts[strip].views.extend(ViewAnswers::new(code, id, false));
     }
     texts
+}
+
+fn kind(ty: &Type) -> Kind {
+    match ty {
+        Type::Number => Kind::Number,
+        Type::Bool => Kind::Bool,
+        Type::Date => Kind::Date,
+        Type::Text | Type::OneOf(_) => Kind::Text,
+        Type::List => Kind::List,
+    }
+}
+
+/// The code of a text that is new.
+fn learn(column: &mut Arc<Column>, texts: &mut Texts, text: &Arc<str>, news: &mut News) -> u64 {
+    match Arc::get_mut(column) {
+        Some(Column::Text { dictionary, .. }) => u64::from(texts.code(text, dictionary, news)),
+        _ => u64::from(UNKNOWN_CODE),
+    }
 }
 
 fn empty(ty: &Type) -> Column {

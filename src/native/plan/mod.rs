@@ -52,6 +52,8 @@ pub struct Plan {
     /// By position in the main block: the slot of a sum.
     pub sums: Vec<Option<u32>>,
     pub slot_count: u32,
+    /// The first slots are those of the sums.
+    pub sum_count: u32,
     /// Registers of the events that are kept: values, and apart which are known.
     pub values: Registers<Option<Array>>,
     pub flags: Registers<Option<Array>>,
@@ -77,6 +79,7 @@ impl Plan {
             slots: Registers::filled(&code, None),
             sums: vec![None; view.main().len()],
             slot_count: 0,
+            sum_count: 0,
             values: Registers::filled(&code, None),
             flags: Registers::filled(&code, None),
             lists: BTreeMap::new(),
@@ -201,6 +204,12 @@ impl Plan {
 
     /// Decides which registers are kept, and where.
     fn keep(&mut self, lines: bool, needed: &[bool]) {
+        for position in (0..self.roles.len()).filter(|p| needed[*p]) {
+            if self.roles[position] == Role::Sum {
+                self.sums[position] = Some(self.next_slot());
+            }
+        }
+        self.sum_count = self.slot_count;
         let results: Vec<Register> = outputs(self.code(), lines).collect();
         results.into_iter().for_each(|register| self.slot(register));
         let mut arrays: Vec<Register> = Vec::new();
@@ -211,9 +220,6 @@ impl Plan {
             let role = self.roles[position];
             if !needed[position] || role == Role::Passing {
                 continue;
-            }
-            if role == Role::Sum {
-                self.sums[position] = Some(self.next_slot());
             }
             if role == Role::Host && target(instruction).0 == File::Figure {
                 self.slot(target(instruction));
