@@ -78,11 +78,11 @@ impl Holds {
         }
     }
 
-    pub fn not(self) -> Holds {
+    pub fn negated(self) -> Holds {
         match self {
             Holds::Atom { atom, answer, is } => Holds::Atom { atom, answer, is: !is },
-            Holds::And(of) => Holds::Or(of.into_iter().map(Holds::not).collect()),
-            Holds::Or(of) => Holds::And(of.into_iter().map(Holds::not).collect()),
+            Holds::And(of) => Holds::Or(of.into_iter().map(Holds::negated).collect()),
+            Holds::Or(of) => Holds::And(of.into_iter().map(Holds::negated).collect()),
         }
     }
 

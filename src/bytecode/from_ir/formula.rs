@@ -33,12 +33,12 @@ pub type Tests = BTreeMap<Key, Holds>;
 const CLAUSES: usize = 8;
 
 impl Formula {
-    pub fn not(self) -> Formula {
+    pub fn negated(self) -> Formula {
         match self {
             Formula::Constant(value) => Formula::Constant(!value),
-            Formula::Leaf(key, holds) => Formula::Leaf(key, holds.not()),
-            Formula::And(of) => Formula::Or(of.into_iter().map(Formula::not).collect()),
-            Formula::Or(of) => Formula::And(of.into_iter().map(Formula::not).collect()),
+            Formula::Leaf(key, holds) => Formula::Leaf(key, holds.negated()),
+            Formula::And(of) => Formula::Or(of.into_iter().map(Formula::negated).collect()),
+            Formula::Or(of) => Formula::And(of.into_iter().map(Formula::negated).collect()),
         }
     }
 
@@ -137,7 +137,7 @@ impl Builder<'_> {
             Cond::Known(operand) => match self.known_source(at, operand) {
                 Some(source) => {
                     let known = self.leaf(source, Atom::Known, true);
-                    Some(if answer { known } else { known.not() })
+                    Some(if answer { known } else { known.negated() })
                 }
                 None => self.as_set(at, condition, answer),
             },

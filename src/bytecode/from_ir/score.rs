@@ -115,7 +115,7 @@ impl Builder<'_> {
             let guard = Formula::and(vec![place.guard.clone(), holds]);
             Place { active: Some(active), guard, ..place.clone() }
         };
-        [branch(within, holds.clone()), branch(without, holds.not())]
+        [branch(within, holds.clone()), branch(without, holds.negated())]
     }
 
     fn lead_formula(&mut self, at: &Around, condition: &Cond) -> Formula {
