@@ -23,7 +23,7 @@ use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{File, ScopeId};
 use crate::native::bind::Layout;
 use crate::native::emit::ops::Bit;
-use crate::native::emit::row::Row;
+use crate::native::emit::row::{Name, Row};
 use crate::native::frame::{SLOT, at};
 use crate::native::host::Helper;
 use crate::native::plan::{Plan, Role, Step, Unit};
@@ -217,6 +217,10 @@ impl<'e> Emit<'e> {
                 _ => {}
             }
         } else if instruction.scope == ScopeId::LOG {
+            let set = matches!(register.0, File::Set | File::Events);
+            if set && self.row().name != Name::Any && self.is_never_in(register) {
+                return Val::Set(Bit::NO);
+            }
             match role {
                 Some(Role::Host) => return self.load_array(register),
                 Some(Role::Each)

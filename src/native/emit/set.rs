@@ -16,9 +16,6 @@ use crate::types::EventId;
 
 impl Emit<'_> {
     pub fn set_of(&mut self, op: &Op) -> Bit {
-        if self.row().name != Name::Any && self.never(op) {
-            return Bit::NO;
-        }
         match op {
             Op::GatherSet { source, along } => set(self.gather((File::Set, source.0), *along)),
             Op::All {} => Bit::YES,
@@ -127,7 +124,7 @@ impl Emit<'_> {
         self.is_never_in((File::Events, events.0))
     }
 
-    fn is_never_in(&self, register: Register) -> bool {
+    pub fn is_never_in(&self, register: Register) -> bool {
         let writer = self.plan.view.writer(register);
         writer.is_some_and(|i| i.scope == self.row().scope && self.never(&i.op))
     }

@@ -211,7 +211,9 @@ impl View {
         } else if writer.scope == ScopeId::LEADS {
             needs.push(Need::Row(register));
         } else if writer.scope == ScopeId::LOG {
-            let same = instruction.scope == ScopeId::LOG && !host;
+            // A sum takes each event as its loop comes to it.
+            let sums = matches!(instruction.op, Op::On { cap_per: None, .. });
+            let same = (instruction.scope == ScopeId::LOG || sums) && !host;
             needs.push(if same { Need::Row(register) } else { Need::All(register) });
         }
     }
