@@ -1,8 +1,4 @@
 //! `cargo bench`: Baremo beside hand-written Rust, on the same data in one run, answers compared before times.
-//!
-//! `cargo bench -- [WORD …] [--json FILE] [--rounds N]` runs the works named: `one`, `source`, `w1`, `many`, `events`.
-//! `BAREMO_BENCH_LEADS` and `BAREMO_BENCH_EVENTS` make the data smaller. `--write FOLDER` writes the data as files and runs
-//! nothing; `--data FOLDER` times reading them; `--once WORD N` does a work N times and takes no times, for counting instructions.
 
 mod ageing;
 mod answers;
@@ -21,6 +17,14 @@ mod write;
 use std::fs::File;
 
 use measure::Report;
+
+const HELP: &str = "\
+cargo bench -- [WORK …] [--json FILE] [--rounds N]   times the works, or those named: one source w1 many events
+cargo bench -- --write FOLDER                        writes the data as files, with the answers
+cargo bench -- --data FOLDER [--json FILE]           times reading those files alone
+cargo bench -- --once WORK N                         does a work N times without a clock, for benches/instructions.sh
+BAREMO_BENCH_LEADS and BAREMO_BENCH_EVENTS make the data smaller";
+const WORKS: [&str; 5] = ["one", "source", "w1", "many", "events"];
 
 /// What the command line asks for.
 struct Asked {
@@ -45,7 +49,11 @@ impl Asked {
                 "--data" => data = Some(value()),
                 "--once" => once = Some((value(), value().parse().expect("--once has a number"))),
                 "--rounds" => rounds = value().parse().expect("--rounds is a number"),
-                _ => works.push(argument),
+                work if WORKS.contains(&work) => works.push(argument),
+                _ => {
+                    println!("{HELP}");
+                    std::process::exit(i32::from(argument != "--help"));
+                }
             }
         }
         let json = json.map(|path| File::create(path).expect("the file of results can be made"));
@@ -53,7 +61,7 @@ impl Asked {
     }
 
     fn wants(&self, work: &str) -> bool {
-        self.works.is_empty() || self.works.iter().any(|word| work.contains(word.as_str()))
+        self.works.is_empty() || self.works.iter().any(|named| named == work)
     }
 }
 

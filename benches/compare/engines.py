@@ -39,7 +39,7 @@ def expected(data, work):
 def differing(table, expected):
     """Of an Arrow table of lead_id, score, stage: how many leads are answered otherwise."""
     table = table.sort_by("lead_id")
-    scores = (table["score"].to_numpy() * 100).round().astype(int)
+    scores = (table["score"].cast("float64").to_numpy() * 100).round().astype(int)
     stages = table["stage"].cast("string").to_numpy(zero_copy_only=False)
     assert len(scores) == len(expected[0]), f"{len(scores)} leads of {len(expected[0])}"
     return int(((scores != expected[0]) | (stages != expected[1])).sum())

@@ -7,7 +7,10 @@ use clap::ValueEnum;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Reading;
 use crate::data;
+use crate::data::DataError;
 use crate::data::Loaded;
+use crate::data::Progress;
+use crate::data::Stock;
 use crate::data::Wanted;
 use crate::types::calendar::Zone;
 
@@ -85,14 +88,29 @@ impl Inputs {
         }
     }
 
-    /// Reads what the models ask for, with a progress bar.
+    /// Reads what the models ask for, to have it at once.
     pub fn load(&self, wanted: &Wanted, options: &data::Options) -> Result<Loaded, Failure> {
+        self.with_bar(|leads, events, tell| {
+            data::load(&wanted.schema, &wanted.zone, leads, events, options, tell)
+        })
+    }
+
+    /// Reads what the models ask for, to have it part by part.
+    pub fn read(&self, wanted: &Wanted, options: &data::Options) -> Result<Stock, Failure> {
+        self.with_bar(|leads, events, tell| {
+            data::read(&wanted.schema, &wanted.zone, leads, events, options, tell)
+        })
+    }
+
+    fn with_bar<T>(
+        &self,
+        read: impl FnOnce(Option<&str>, &[String], &mut dyn FnMut(Progress)) -> Result<T, DataError>,
+    ) -> Result<T, Failure> {
         let mut bar = Reading::new();
-        let (leads, events) = (self.leads.as_deref(), &self.events);
         let mut tell = |progress| bar.tell(&progress);
-        let loaded = data::load(&wanted.schema, &wanted.zone, leads, events, options, &mut tell);
+        let all = read(self.leads.as_deref(), &self.events, &mut tell);
         bar.end();
-        loaded.map_err(Failure::from)
+        Ok(all?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `baremo score F… --leads L`: scores leads.
 
-use std::io::BufWriter;
-use std::io::Write;
+use std::ops::Range;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
@@ -12,21 +12,21 @@ use crate::cli::inputs;
 use crate::cli::inputs::BadRows;
 use crate::cli::inputs::Format;
 use crate::cli::inputs::Inputs;
+use crate::cli::job::Job;
+use crate::cli::memory;
 use crate::cli::model;
 use crate::cli::model::Rules;
 use crate::cli::progress::Scoring;
-use crate::cli::report;
+use crate::cli::report::Tally;
 use crate::cli::report::bars::Canvas;
+use crate::cli::results::Results;
 use crate::cli::summary;
 use crate::cli::terminal;
 use crate::data;
-use crate::data::Loaded;
-use crate::data::Output;
 use crate::data::Wanted;
 use crate::engine;
 use crate::engine::Scorer;
 use crate::ir::Program;
-use crate::ir::outcome::Scores;
 
 /// Score leads.
 ///
@@ -61,9 +61,15 @@ pub struct Arguments {
     /// What computes; the answers are the same.
     #[arg(long, value_enum, default_value = "auto")]
     engine: Engine,
-    /// How many threads score [default: one for each processor].
+    /// How many threads read and score [default: one for each processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// How much memory to take, as in 2GiB or 512MB; events beyond that go to disk for a while [default: three quarters of what there is].
+    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
+    memory: Option<u64>,
+    /// The folder for events that do not fit into memory [default: that of the system].
+    #[arg(long, value_name = "DIR")]
+    temp_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,83 +89,79 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     let options = data::Options {
         bad_rows: arguments.bad_rows.of_data(),
         rejects: arguments.rejects.clone(),
+        memory: arguments.memory.or_else(memory::most),
+        temp_dir: arguments.temp_dir.clone(),
+        threads: arguments.threads(),
         ..arguments.inputs.options()
     };
-    let loaded = arguments.inputs.load(&wanted, &options)?;
-    let scores = score(&programs, &wanted, &loaded, as_of, &arguments);
-    let results: Vec<(&Program, &Scores)> = programs.iter().copied().zip(&scores).collect();
-    let output = data::table(&results, &loaded.ids, &loaded.id_name, arguments.lines);
-    let unscored = (0..loaded.batch.rows()).filter(|&row| scores.iter().all(|s| !s.in_model[row]));
-    let unscored = unscored.count() as u64;
-    deliver(&arguments, &output, || reports(&results, &loaded))?;
-    terminal::say(&summary::words(&loaded, unscored, arguments.rejects.as_deref()));
+    let stock = arguments.inputs.read(&wanted, &options)?;
+    let threads = options.threads;
+    // Parts are scored side by side; threads that find none share the work of one.
+    let each = threads.div_ceil(stock.parts().len().max(1));
+    let scorer = |program: &&Program| {
+        Scorer::new((*program).clone(), arguments.engine.of_engine()).with_threads(each)
+    };
+    let scorers: Vec<Scorer> = programs.iter().map(scorer).collect();
+    if let Some(note) = scorers.iter().find_map(Scorer::note) {
+        terminal::say(&format!("note: {note}\n"));
+    }
+    let job =
+        Job { scorers: &scorers, wanted: &wanted, stock: &stock, as_of, lines: arguments.lines };
+    let unscored = deliver(&arguments, &job, threads)?;
+    terminal::say(&summary::words(&stock, unscored, arguments.rejects.as_deref()));
     Ok(Ended::Well)
 }
 
-/// One result a model, over all leads.
-fn score(
-    programs: &[&Program],
-    wanted: &Wanted,
-    loaded: &Loaded,
-    as_of: i64,
-    arguments: &Arguments,
-) -> Vec<Scores> {
-    let mut bar = Scoring::new(loaded.batch.rows() * programs.len());
-    let scores = programs
-        .iter()
-        .enumerate()
-        .map(|(model, &program)| {
-            let scorer = Scorer::new(program.clone(), arguments.engine.of_engine());
-            let scorer = scorer.with_threads(arguments.threads());
-            if let Some(note) = scorer.note().filter(|_| model == 0) {
-                terminal::say(&format!("note: {note}\n"));
-            }
-            // A single model reads the data as it is; a view for it would be a copy.
-            let view = (programs.len() > 1).then(|| wanted.view(model, &loaded.batch));
-            let batch = view.as_ref().unwrap_or(&loaded.batch);
-            scorer.score_telling(batch, as_of, arguments.lines, &mut |rows| bar.more(rows))
-        })
-        .collect();
-    bar.end();
-    scores
-}
-
-/// Results to their file or to standard output; the report where it is wanted.
-fn deliver(
-    arguments: &Arguments,
-    output: &Output,
-    report: impl FnOnce() -> String,
-) -> Result<(), Failure> {
-    let format = arguments.output_format.map(Format::of_data);
+/// Scores part by part; results go to their file or to standard output, the report where it is wanted. The number of leads that no model is for.
+fn deliver(arguments: &Arguments, job: &Job, threads: usize) -> Result<u64, Failure> {
     let to_stdout = arguments.output.as_deref() == Some("-");
     let wants_report = !to_stdout && (arguments.report || terminal::is_stdout());
-    match &arguments.output {
-        Some(path) if !to_stdout => data::write(output, path, format)?,
-        _ if wants_report => {}
-        _ => write_stdout(output, format.unwrap_or(data::Format::Csv))?,
-    }
+    let format = arguments.output_format.map(Format::of_data);
+    let head = job.head()?;
+    let mut results = match &arguments.output {
+        Some(path) if !to_stdout => Results::file(path, format, &head.table(job))?,
+        _ if wants_report => Results::Nowhere,
+        _ => Results::stdout(format.unwrap_or(data::Format::Csv), &head.table(job))?,
+    };
+    let mut tallies = if wants_report { head.tallies(job) } else { Vec::new() };
+    let encoder = results.encoder();
+    let mut unscored = 0;
+    let mut bar = Scoring::new(job.stock.ids.len());
+    let work = |part: Range<usize>| {
+        let leads = part.len();
+        let scored = job.score(part)?;
+        let rows = encoder.as_ref().map(|e| e.encode(&scored.table(job))).transpose();
+        let tallies = if wants_report { scored.tallies(job) } else { Vec::new() };
+        Ok::<_, Failure>((leads, scored.unscored(), rows, tallies))
+    };
+    let mut parts = job.stock.parts().iter().cloned();
+    let ended = data::in_order(
+        threads,
+        || Ok(parts.next()),
+        work,
+        |scored| {
+            let (leads, left_out, rows, of_part) = scored?;
+            unscored += left_out;
+            tallies.iter_mut().zip(of_part).for_each(|(tally, part)| tally.add(part));
+            bar.more(leads);
+            results.append(rows)
+        },
+    );
+    bar.end();
+    ended?;
+    results.finish()?;
     if wants_report {
-        terminal::print(&report())?;
+        terminal::print(&reports(job, &tallies))?;
     }
-    Ok(())
+    Ok(unscored)
 }
 
-fn write_stdout(output: &Output, format: data::Format) -> Result<(), Failure> {
-    let mut stream = BufWriter::new(std::io::stdout());
-    data::write_to(output, format, &mut stream)?;
-    stream.flush()?;
-    Ok(())
-}
-
-fn reports(results: &[(&Program, &Scores)], loaded: &Loaded) -> String {
+fn reports(job: &Job, tallies: &[Tally]) -> String {
     let look = terminal::look();
     let canvas = Canvas { width: look.width, unicode: look.unicode, numbers: false };
-    let reports: Vec<String> = results
-        .iter()
-        .map(|(program, scores)| {
-            report::draw(program, scores, &loaded.ids, &loaded.id_name, canvas)
-        })
-        .collect();
+    let models = job.scorers.iter().zip(tallies);
+    let reports: Vec<String> =
+        models.map(|(scorer, tally)| tally.draw(scorer.program(), canvas)).collect();
     reports.join("\n")
 }
 

@@ -1,14 +1,14 @@
 //! What was read, scored and rejected, in words: nothing is dropped in silence.
 
 use crate::cli::report::bars::grouped;
-use crate::data::Loaded;
+use crate::data::Stock;
 
 /// So many bad values are shown where rows are left out.
 const SHOWN: usize = 5;
 
 /// The summary for standard error. `unscored` leads are those that no model is for.
-pub fn words(loaded: &Loaded, unscored: u64, rejects: Option<&str>) -> String {
-    let summary = &loaded.summary;
+pub fn words(stock: &Stock, unscored: u64, rejects: Option<&str>) -> String {
+    let summary = &stock.summary;
     let mut text = format!(
         "{} read, {} scored, {} rejected",
         counted(summary.leads_read, "lead", "leads"),
@@ -19,20 +19,20 @@ pub fn words(loaded: &Loaded, unscored: u64, rejects: Option<&str>) -> String {
         text.push_str(&format!(", {} that no model is for", grouped(unscored)));
     }
     text.push_str(&format!("\n{}", summary.behind_leads()));
-    for line in bad(loaded, rejects) {
+    for line in bad(stock, rejects) {
         text.push_str(&format!("{line}\n"));
     }
     text
 }
 
 /// The first bad values, and where all of them are.
-fn bad(loaded: &Loaded, rejects: Option<&str>) -> Vec<String> {
-    let mut lines: Vec<String> = loaded.bad.iter().take(SHOWN).map(|b| b.to_string()).collect();
+fn bad(stock: &Stock, rejects: Option<&str>) -> Vec<String> {
+    let mut lines: Vec<String> = stock.bad.iter().take(SHOWN).map(|b| b.to_string()).collect();
     let shown = lines.len() as u64;
     if let Some(file) = rejects.filter(|_| shown > 0) {
         lines.push(format!("  all of them are in {file}"));
-    } else if loaded.bad_values > shown {
-        let more = grouped(loaded.bad_values - shown);
+    } else if stock.bad_values > shown {
+        let more = grouped(stock.bad_values - shown);
         lines.push(format!("  and {more} more; `--rejects FILE` writes all of them"));
     }
     lines

@@ -1,16 +1,23 @@
-//! Columns while they grow: a value is pushed or refused, and a refused row is taken back.
+//! Columns while they grow: the cells of a block are taken or refused, here and nowhere else; then block joins block.
 
-use std::collections::HashMap;
+use std::mem::take;
 use std::sync::Arc;
+
+use arrow_array::Array;
 
 use crate::diagnostic::codes::data::NOT_ONE_OF;
 use crate::diagnostic::near;
-use crate::types::columns::{Column, Dictionary, UNKNOWN_CODE};
+use crate::types::columns::{Column, UNKNOWN_CODE};
 use crate::types::{Field, Type};
 
+use super::block::View;
 use super::cell::{self, Reading, Unknowns};
 use super::error::Fault;
+use super::parquet_cells::Cells;
 use super::raw::Raw;
+use super::values::{Lists, Scalars, Texts};
+
+pub use super::values::picked;
 
 pub struct Builder {
     pub name: String,
@@ -19,226 +26,218 @@ pub struct Builder {
 }
 
 enum Values {
-    Number { values: Vec<f64>, known: Vec<bool> },
-    Bool { values: Vec<bool>, known: Vec<bool> },
-    Date { values: Vec<i64>, known: Vec<bool> },
-    Text { codes: Vec<u32>, texts: Interner, allowed: Option<Arc<[String]>> },
-    List { ends: Vec<u32>, codes: Vec<u32>, known: Vec<bool>, texts: Interner },
+    Number(Scalars<f64>),
+    Bool(Scalars<bool>),
+    Date(Scalars<i64>),
+    Text(Texts),
+    List(Lists),
 }
 
-/// Distinct texts by order of first appearance.
-#[derive(Default)]
-struct Interner {
-    codes: HashMap<Arc<str>, u32>,
-    values: Vec<Arc<str>>,
-}
-
-impl Interner {
-    fn insert(&mut self, text: &str) -> u32 {
-        if let Some(&code) = self.codes.get(text) {
-            return code;
-        }
-        let text: Arc<str> = text.into();
-        self.values.push(text.clone());
-        self.codes.insert(text, self.values.len() as u32 - 1);
-        self.values.len() as u32 - 1
-    }
-
-    fn finish(self) -> Arc<Dictionary> {
-        Arc::new(Dictionary { values: self.values })
-    }
-}
+/// Cells that were refused, by row of their block.
+pub type Refused = Vec<(u32, Fault)>;
 
 impl Builder {
     /// For a field, with the spellings of unknown that a user gives.
     pub fn new(field: &Field, unknown: &[String]) -> Builder {
+        let text = |allowed| Values::Text(Texts { allowed, ..Texts::default() });
         let values = match &field.ty {
-            Type::Number => Values::Number { values: Vec::new(), known: Vec::new() },
-            Type::Bool => Values::Bool { values: Vec::new(), known: Vec::new() },
-            Type::Date => Values::Date { values: Vec::new(), known: Vec::new() },
-            Type::Text => text_values(None),
-            Type::OneOf(allowed) => text_values(Some(allowed.clone())),
-            Type::List => Values::List {
-                ends: Vec::new(),
-                codes: Vec::new(),
-                known: Vec::new(),
-                texts: Interner::default(),
-            },
+            Type::Number => Values::Number(Scalars::default()),
+            Type::Bool => Values::Bool(Scalars::default()),
+            Type::Date => Values::Date(Scalars::default()),
+            Type::Text => text(None),
+            Type::OneOf(allowed) => text(Some(allowed.clone())),
+            Type::List => Values::List(Lists::default()),
         };
         let unknowns = Unknowns::of(&field.name, unknown);
         Builder { name: field.name.clone(), unknowns, values }
     }
 
-    /// Pushes one cell. A cell that cannot be taken is refused and nothing is pushed.
-    pub fn push(&mut self, raw: &Raw, reading: &Reading) -> Result<(), Fault> {
-        if self.unknowns.hold(raw) {
-            self.push_unknown();
-            return Ok(());
-        }
+    /// An empty one of the same column, for one block; [`Builder::append`] joins it.
+    pub fn sibling(&self) -> Builder {
+        let values = match &self.values {
+            Values::Number(_) => Values::Number(Scalars::default()),
+            Values::Bool(_) => Values::Bool(Scalars::default()),
+            Values::Date(_) => Values::Date(Scalars::default()),
+            Values::Text(t) => Values::Text(Texts {
+                codes: Vec::new(),
+                texts: t.texts.sibling(),
+                allowed: t.allowed.clone(),
+            }),
+            Values::List(l) => Values::List(Lists { texts: l.texts.sibling(), ..Lists::default() }),
+        };
+        Builder { name: self.name.clone(), unknowns: self.unknowns.clone(), values }
+    }
+
+    /// Adds the cells of these rows. One that cannot be taken is unknown, and its fault goes to `refused`.
+    ///
+    /// Cells whose type leaves nothing to judge are copied; all others go through the functions of [`cell`].
+    pub fn extend(&mut self, view: View, rows: &[u32], reading: &Reading, refused: &mut Refused) {
+        let unknowns = &self.unknowns;
+        let plain = unknowns.are_blank_alone();
         match &mut self.values {
-            Values::Number { values, known } => {
-                values.push(cell::number(raw, reading)?);
-                known.push(true);
-            }
-            Values::Bool { values, known } => {
-                values.push(cell::boolean(raw)?);
-                known.push(true);
-            }
-            Values::Date { values, known } => {
-                values.push(cell::date(raw, reading)?);
-                known.push(true);
-            }
-            Values::Text { codes, texts, allowed } => {
-                let text = cell::text(raw)?;
-                let code = match (texts.codes.get(&*text), allowed) {
-                    (Some(&code), _) => code,
-                    (None, Some(allowed)) => {
-                        one_of(&text, allowed)?;
-                        texts.insert(&text)
+            Values::Number(numbers) => {
+                let judge = |row| unknowns.or(&view.get(row), |raw| cell::number(raw, reading));
+                match view {
+                    View::Parquet(Cells::Float(floats)) if plain => {
+                        let sound = |row| Some(floats.value(row)).filter(|f| f.is_finite());
+                        // The sum makes zero of minus zero.
+                        let quick =
+                            |row| sound(row).filter(|_| floats.is_valid(row)).map(|f| f + 0.0);
+                        judge_each(numbers, rows, quick, judge, refused);
                     }
-                    (None, None) => texts.insert(&text),
+                    View::Parquet(Cells::Int(ints)) if plain => {
+                        let quick = |row| ints.is_valid(row).then(|| ints.value(row) as f64);
+                        judge_each(numbers, rows, quick, judge, refused);
+                    }
+                    _ => judge_each(numbers, rows, |_| None, judge, refused),
+                }
+            }
+            Values::Bool(bools) => {
+                let judge = |row| unknowns.or(&view.get(row), cell::boolean);
+                judge_each(bools, rows, |_| None, judge, refused);
+            }
+            Values::Date(dates) => {
+                let judge = |row| unknowns.or(&view.get(row), |raw| cell::date(raw, reading));
+                match view {
+                    View::Parquet(Cells::Instant(stamps)) => {
+                        let quick = |row| stamps.is_valid(row).then(|| stamps.value(row));
+                        judge_each(dates, rows, quick, judge, refused);
+                    }
+                    _ => judge_each(dates, rows, |_| None, judge, refused),
+                }
+            }
+            Values::Text(texts) => {
+                let Texts { codes, texts, allowed } = texts;
+                let judge = |raw: &Raw| {
+                    let code = unknowns.or(raw, |raw| {
+                        let text = cell::text(raw)?;
+                        if let Some(allowed) = &*allowed
+                            && texts.find(&text).is_none()
+                        {
+                            one_of(&text, allowed)?;
+                        }
+                        Ok(texts.insert(&text))
+                    });
+                    code.map(|code| code.unwrap_or(UNKNOWN_CODE))
                 };
-                codes.push(code);
+                view.coded(rows, judge, |row, code| {
+                    codes.push(code.unwrap_or_else(|fault| {
+                        refused.push((row, fault));
+                        UNKNOWN_CODE
+                    }));
+                });
             }
-            Values::List { ends, codes, known, texts } => {
-                codes.extend(cell::list(raw)?.iter().map(|item| texts.insert(item)));
-                ends.push(codes.len() as u32);
-                known.push(true);
-            }
-        }
-        Ok(())
-    }
-
-    pub fn push_unknown(&mut self) {
-        match &mut self.values {
-            Values::Number { values, known } => {
-                values.push(0.0);
-                known.push(false);
-            }
-            Values::Bool { values, known } => {
-                values.push(false);
-                known.push(false);
-            }
-            Values::Date { values, known } => {
-                values.push(0);
-                known.push(false);
-            }
-            Values::Text { codes, .. } => codes.push(UNKNOWN_CODE),
-            Values::List { ends, codes, known, .. } => {
-                ends.push(codes.len() as u32);
-                known.push(false);
+            Values::List(lists) => {
+                for &row in rows {
+                    match unknowns.or(&view.get(row as usize), cell::list) {
+                        Ok(items) => lists.push(items.as_deref()),
+                        Err(fault) => {
+                            lists.push(None);
+                            refused.push((row, fault));
+                        }
+                    }
+                }
             }
         }
     }
 
-    /// Takes back all rows from this one on.
-    pub fn truncate(&mut self, rows: usize) {
-        match &mut self.values {
-            Values::Number { values, known } => {
-                values.truncate(rows);
-                known.truncate(rows);
-            }
-            Values::Bool { values, known } => {
-                values.truncate(rows);
-                known.truncate(rows);
-            }
-            Values::Date { values, known } => {
-                values.truncate(rows);
-                known.truncate(rows);
-            }
-            Values::Text { codes, .. } => codes.truncate(rows),
-            Values::List { ends, codes, known, .. } => {
-                ends.truncate(rows);
-                known.truncate(rows);
-                codes.truncate(ends.last().map_or(0, |&e| e as usize));
-            }
+    /// Adds all rows of a sibling, or these.
+    pub fn append(&mut self, sibling: &Builder, rows: Option<&[u32]>) {
+        match (&mut self.values, &sibling.values) {
+            (Values::Number(here), Values::Number(more)) => here.append(more, rows),
+            (Values::Bool(here), Values::Bool(more)) => here.append(more, rows),
+            (Values::Date(here), Values::Date(more)) => here.append(more, rows),
+            (Values::Text(here), Values::Text(more)) => here.append(more, rows),
+            (Values::List(here), Values::List(more)) => here.append(more, rows),
+            _ => {}
         }
     }
 
-    /// Do two rows hold the same?
-    pub fn same(&self, a: usize, b: usize) -> bool {
-        match &self.values {
-            Values::Number { values, known } => known[a] == known[b] && values[a] == values[b],
-            Values::Bool { values, known } => known[a] == known[b] && values[a] == values[b],
-            Values::Date { values, known } => known[a] == known[b] && values[a] == values[b],
-            Values::Text { codes, .. } => codes[a] == codes[b],
-            Values::List { ends, codes, known, .. } => {
-                known[a] == known[b] && codes[range(ends, a)] == codes[range(ends, b)]
+    /// Gives its rows away and keeps the dictionary, which theirs does without.
+    pub fn drain(&mut self) -> Column {
+        let values = match &mut self.values {
+            Values::Number(numbers) => Values::Number(take(numbers)),
+            Values::Bool(bools) => Values::Bool(take(bools)),
+            Values::Date(dates) => Values::Date(take(dates)),
+            Values::Text(texts) => {
+                Values::Text(Texts { codes: take(&mut texts.codes), ..Texts::default() })
             }
-        }
+            Values::List(lists) => {
+                let texts = take(&mut lists.texts);
+                let rows = Values::List(take(lists));
+                lists.texts = texts;
+                rows
+            }
+        };
+        let (name, unknowns) = (String::new(), self.unknowns.clone());
+        Builder { name, unknowns, values }.finish()
     }
 
     pub fn finish(self) -> Column {
         match self.values {
-            Values::Number { values, known } => {
-                Column::Number { values, known: known.into_iter().collect() }
+            Values::Number(Scalars { values, known }) => {
+                Column::Number { values, known: known.finish() }
             }
-            Values::Bool { values, known } => Column::Bool {
-                values: values.into_iter().collect(),
-                known: known.into_iter().collect(),
-            },
-            Values::Date { values, known } => {
-                Column::Date { values, known: known.into_iter().collect() }
+            Values::Bool(Scalars { values, known }) => {
+                Column::Bool { values: values.into_iter().collect(), known: known.finish() }
             }
-            Values::Text { codes, texts, .. } => Column::Text { codes, dictionary: texts.finish() },
-            Values::List { ends, codes, known, texts } => Column::List {
+            Values::Date(Scalars { values, known }) => {
+                Column::Date { values, known: known.finish() }
+            }
+            Values::Text(Texts { codes, texts, .. }) => {
+                Column::Text { codes, dictionary: texts.finish() }
+            }
+            Values::List(Lists { ends, codes, known, texts }) => Column::List {
                 offsets: std::iter::once(0).chain(ends).collect(),
                 codes,
-                known: known.into_iter().collect(),
+                known: known.finish(),
                 dictionary: texts.finish(),
             },
         }
     }
 
+    /// Keeps the rows of `order`, in that order.
+    pub fn pick(&mut self, order: &[u32]) {
+        match &mut self.values {
+            Values::Number(numbers) => numbers.pick(order),
+            Values::Bool(bools) => bools.pick(order),
+            Values::Date(dates) => dates.pick(order),
+            Values::Text(texts) => texts.codes = picked(&texts.codes, order),
+            Values::List(lists) => lists.pick(order),
+        }
+    }
+
     /// The rows of `order`, in that order.
     pub fn finish_in(mut self, order: &[u32]) -> Column {
-        match &mut self.values {
-            Values::Number { values, known } => {
-                *values = picked(values, order);
-                *known = picked(known, order);
-            }
-            Values::Bool { values, known } => {
-                *values = picked(values, order);
-                *known = picked(known, order);
-            }
-            Values::Date { values, known } => {
-                *values = picked(values, order);
-                *known = picked(known, order);
-            }
-            Values::Text { codes, .. } => *codes = picked(codes, order),
-            Values::List { ends, codes, known, .. } => {
-                let mut items = Vec::with_capacity(codes.len());
-                let mut new_ends = Vec::with_capacity(order.len());
-                for &row in order {
-                    items.extend_from_slice(&codes[range(ends, row as usize)]);
-                    new_ends.push(items.len() as u32);
-                }
-                (*ends, *codes) = (new_ends, items);
-                *known = picked(known, order);
-            }
-        }
+        self.pick(order);
         self.finish()
     }
 }
 
-fn text_values(allowed: Option<Arc<[String]>>) -> Values {
-    Values::Text { codes: Vec::new(), texts: Interner::default(), allowed }
-}
-
-fn range(ends: &[u32], row: usize) -> std::ops::Range<usize> {
-    let start = if row == 0 { 0 } else { ends[row - 1] };
-    start as usize..ends[row] as usize
-}
-
-/// The values at these positions.
-pub fn picked<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {
-    order.iter().map(|&row| values[row as usize]).collect()
+/// Pushes each row's value: at once where `quick` knows it, else as `judge` says.
+fn judge_each<T: Copy + Default>(
+    scalars: &mut Scalars<T>,
+    rows: &[u32],
+    quick: impl Fn(usize) -> Option<T>,
+    judge: impl Fn(usize) -> Result<Option<T>, Fault>,
+    refused: &mut Refused,
+) {
+    scalars.values.reserve(rows.len());
+    for &row in rows {
+        match quick(row as usize) {
+            Some(value) => scalars.push(Some(value)),
+            None => scalars.push(judge(row as usize).unwrap_or_else(|fault| {
+                refused.push((row, fault));
+                None
+            })),
+        }
+    }
 }
 
 /// The most values that a message lists.
 const LISTED: usize = 8;
 
-fn one_of(text: &str, allowed: &[String]) -> Result<(), Fault> {
+fn one_of(text: &str, allowed: &Arc<[String]>) -> Result<(), Fault> {
     if allowed.iter().any(|a| cell::same_text(a, text)) {
         return Ok(());
     }

@@ -48,6 +48,20 @@ impl Unknowns {
             _ => false,
         }
     }
+
+    /// Is nothing but the blank cell unknown?
+    pub fn are_blank_alone(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Nothing where the cell is unknown, else what `judge` makes of it.
+    pub fn or<'a, T>(
+        &self,
+        raw: &Raw<'a>,
+        judge: impl FnOnce(&Raw<'a>) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        if self.hold(raw) { Ok(None) } else { judge(raw).map(Some) }
+    }
 }
 
 /// A number: finite, in plain or scientific form.
@@ -66,6 +80,9 @@ pub fn number(raw: &Raw, reading: &Reading) -> Result<f64, Fault> {
 }
 
 fn number_text(text: &str, decimal_comma: bool) -> Result<f64, Fault> {
+    if !decimal_comma && let Some(number) = plain_number(text.as_bytes()) {
+        return Ok(number);
+    }
     let trimmed = text.trim();
     let fault = || Fault::new(NOT_A_NUMBER, text, "is not a number");
     let plain = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
@@ -86,6 +103,36 @@ fn number_text(text: &str, decimal_comma: bool) -> Result<f64, Fault> {
         _ if trimmed.chars().all(plain) => trimmed.parse().map_err(|_| fault()),
         _ => Err(fault()),
     }
+}
+
+/// The most digits that a float holds exactly; a power of ten up to 10^22 is exact too, so that one division rounds once.
+const DIGITS: usize = 15;
+const POWERS: [f64; DIGITS + 1] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// A number of at most fifteen digits, with or without a point, as it is written mostly; the nearest float
+/// (W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990, the simple case).
+pub fn plain_number(text: &[u8]) -> Option<f64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let (mut whole, mut count, mut behind) = (0u64, 0, None);
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                whole = whole * 10 + u64::from(byte - b'0');
+                count += 1;
+                if count > DIGITS {
+                    return None;
+                }
+            }
+            b'.' if behind.is_none() => behind = Some(count),
+            _ => return None,
+        }
+    }
+    if count == 0 {
+        return None;
+    }
+    let number = whole as f64 / POWERS[behind.map_or(0, |before| count - before)];
+    Some(if digits.len() < text.len() { -number } else { number })
 }
 
 fn not_finite(raw: &Raw) -> Fault {
@@ -208,6 +255,17 @@ mod tests {
         }
         for text in ["1.5", "1,2,3", "1.000,5"] {
             assert_eq!(read(text, true), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_read_as_the_library_reads_them() {
+        for text in ["0", "7", "4.07", "-573792.74", "0.1", "123456789012345", "5.", ".5", "-0.3"] {
+            let read = plain_number(text.as_bytes()).map(f64::to_bits);
+            assert_eq!(read, text.parse::<f64>().ok().map(f64::to_bits), "{text}");
+        }
+        for text in ["", "-", ".", "1e3", "1.2.3", "1234567890123456", "--1", " 1"] {
+            assert_eq!(plain_number(text.as_bytes()), None, "{text}");
         }
     }
 

@@ -5,24 +5,24 @@ use std::sync::Arc;
 use crate::diagnostic::codes::data::CONFLICTING_EVENT;
 
 use super::error::{BadValue, DataError, Fault, Place};
-use super::log::{Log, Report};
+use super::log::Report;
 
 /// What it takes to make events with one id one event.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct EventIds {
     /// One an event; [`NO_ID`] where it has none.
-    ids: Vec<u128>,
+    pub ids: Vec<u128>,
     /// One an event, for messages.
-    spots: Vec<Spot>,
+    pub spots: Vec<Spot>,
     /// Events that no rule uses: lead, id, and where.
-    unused: Vec<(u32, u128, Spot)>,
+    pub unused: Vec<(u32, u128, Spot)>,
 }
 
 const NO_ID: u128 = 0;
 
 /// A place in one of the files, in 64 bits, since there is one for every event: 20 for the file, 1 for rows, 43 for the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Spot(u64);
+pub struct Spot(pub u64);
 
 impl Spot {
     const NUMBER: u64 = (1 << 43) - 1;
@@ -62,11 +62,15 @@ impl EventIds {
     }
 }
 
-/// The search for copies in a log.
+/// The search for copies among the events of a range of leads.
 pub struct Copies<'a> {
     pub ids: &'a EventIds,
-    pub log: &'a Log,
-    pub report: Report<'a>,
+    /// Have two events the same content?
+    pub same: &'a dyn Fn(u32, u32) -> bool,
+    /// The first of the leads.
+    pub first: usize,
+    /// Nothing where all that is found is told already.
+    pub report: Option<Report<'a>>,
 }
 
 impl Copies<'_> {
@@ -77,6 +81,7 @@ impl Copies<'_> {
         unused.sort_unstable();
         let mut unused = unused.as_slice();
         for (lead, range) in offsets.windows(2).enumerate() {
+            let lead = self.first + lead;
             let (mine, rest) = unused.split_at(unused.partition_point(|u| u.0 as usize <= lead));
             unused = rest;
             let mut copies: Vec<(u128, u32)> = order[range[0]..range[1]]
@@ -103,33 +108,35 @@ impl Copies<'_> {
     ) -> Result<(), DataError> {
         let spot = |event: u32| self.ids.spots[event as usize];
         let first = copies[0].1;
-        let differs = |copy: &&(u128, u32)| !self.log.same(first as usize, copy.1 as usize);
+        let differs = |copy: &&(u128, u32)| !(self.same)(first, copy.1);
         let other = unused.or(copies.iter().find(differs).map(|copy| spot(copy.1)));
         let Some(other) = other else {
             copies[1..].iter().for_each(|copy| drop[copy.1 as usize] = true);
-            self.report.summary.events_duplicate += copies.len() as u64 - 1;
+            if let Some(report) = &mut self.report {
+                report.summary.events_duplicate += copies.len() as u64 - 1;
+            }
             return Ok(());
         };
+        copies.iter().for_each(|copy| drop[copy.1 as usize] = true);
+        let Some(report) = &mut self.report else { return Ok(()) };
         let first = spot(first);
-        let lead = self.report.lead_ids.shown(lead).into_owned();
+        let lead = report.lead_ids.shown(lead).into_owned();
         for copy in copies {
-            drop[copy.1 as usize] = true;
-            let here = self.ids.spots[copy.1 as usize];
-            self.conflict(&lead, here, if here == other { first } else { other })?;
+            let here = spot(copy.1);
+            conflict(report, &lead, here, if here == other { first } else { other })?;
         }
         Ok(())
     }
+}
 
-    fn conflict(&mut self, lead: &str, here: Spot, other: Spot) -> Result<(), DataError> {
-        let Report { files, bad, summary, .. } = &mut self.report;
-        let there = other.seen(here, files);
-        let reason =
-            format!("an event of lead `{lead}` has the same id and another content {there}");
-        let fault = Fault::row(CONFLICTING_EVENT, reason)
-            .help("an id must name one event: all copies are left out");
-        let (file, place) = (files[here.file()].clone(), here.place());
-        bad.rows += 1;
-        summary.events_rejected += 1;
-        bad.note(BadValue { file, place, column: Some("event_id".into()), fault }, "")
-    }
+fn conflict(report: &mut Report, lead: &str, here: Spot, other: Spot) -> Result<(), DataError> {
+    let Report { files, bad, summary, .. } = report;
+    let there = other.seen(here, files);
+    let reason = format!("an event of lead `{lead}` has the same id and another content {there}");
+    let fault = Fault::row(CONFLICTING_EVENT, reason)
+        .help("an id must name one event: all copies are left out");
+    let (file, place) = (files[here.file()].clone(), here.place());
+    bad.rows += 1;
+    summary.events_rejected += 1;
+    bad.note(BadValue { file, place, column: Some("event_id".into()), fault }, "")
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::types::calendar::Zone;
 use crate::types::{Field, Type};
 
+use super::block::Block;
 use super::cell::{Reading, Unknowns};
 use super::columns;
 use super::error::DataError;
@@ -12,7 +13,7 @@ use super::format::{Format, expand};
 use super::load::{Options, Part, Progress};
 use super::profile::Profile;
 use super::raw::Raw;
-use super::rows::{Rows, Step};
+use super::rows::Rows;
 
 /// What was found; rows that cannot be taken apart are passed over and counted.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -79,19 +80,24 @@ fn infer_leads(
     rows.select(&names.iter().cloned().map(Some).collect::<Vec<_>>())?;
     let mut profiles: Vec<(Unknowns, Profile)> =
         names.iter().map(|n| (Unknowns::of(n, &options.unknown), Profile::default())).collect();
-    loop {
-        match rows.step()? {
-            Step::End => break,
-            Step::Bad(_, _) => inferred.broken_rows += 1,
-            Step::Row => {
-                inferred.lead_rows += 1;
-                for (i, (unknowns, profile)) in profiles.iter_mut().enumerate() {
-                    profile.add(&known(rows.cell(i), unknowns), reading);
+    let (name, meter) = (rows.name.clone(), rows.meter.clone());
+    rows.each(
+        options.threads,
+        |block| block,
+        |block| {
+            inferred.broken_rows += block.broken.len() as u64;
+            let sound = block.sound();
+            inferred.lead_rows += sound.len() as u64;
+            for (i, (unknowns, profile)) in profiles.iter_mut().enumerate() {
+                let column = block.column(i);
+                for &row in &sound {
+                    profile.add(&known(column.get(row as usize), unknowns), reading);
                 }
             }
-        }
-        Progress::every(&rows, Part::Leads, inferred.lead_rows, progress);
-    }
+            progress(Progress::of(&name, &meter, Part::Leads, inferred.lead_rows));
+            Ok(())
+        },
+    )?;
     let total = inferred.lead_rows;
     let fields = names.iter().zip(&profiles).map(|(n, (_, p))| field(n, p, p.known(), total));
     inferred.attributes = fields.collect();
@@ -147,18 +153,21 @@ impl LogProfile {
         let places: Vec<usize> = names.iter().map(|n| self.place(n)).collect();
         let unknowns: Vec<Unknowns> =
             names.iter().map(|n| Unknowns::of(n, &options.unknown)).collect();
-        loop {
-            match rows.step()? {
-                Step::End => break,
-                Step::Bad(_, _) => inferred.broken_rows += 1,
-                Step::Row => {
-                    inferred.event_rows += 1;
-                    self.row(&rows, &places, &unknowns, reading);
+        let (name, meter) = (rows.name.clone(), rows.meter.clone());
+        rows.each(
+            options.threads,
+            |block| block,
+            |block| {
+                inferred.broken_rows += block.broken.len() as u64;
+                let sound = block.sound();
+                inferred.event_rows += sound.len() as u64;
+                for row in sound {
+                    self.row(&block, row as usize, &places, &unknowns, reading);
                 }
-            }
-            Progress::every(&rows, Part::Events, inferred.event_rows, progress);
-        }
-        Ok(())
+                progress(Progress::of(&name, &meter, Part::Events, inferred.event_rows));
+                Ok(())
+            },
+        )
     }
 
     fn place(&mut self, name: &str) -> usize {
@@ -170,8 +179,15 @@ impl LogProfile {
         self.names.len() - 1
     }
 
-    fn row(&mut self, rows: &Rows, places: &[usize], unknowns: &[Unknowns], reading: &Reading) {
-        let event = rows.cell(0);
+    fn row(
+        &mut self,
+        block: &Block,
+        row: usize,
+        places: &[usize],
+        unknowns: &[Unknowns],
+        reading: &Reading,
+    ) {
+        let event = block.column(0).get(row);
         let Some(name) = event.text().filter(|_| !event.is_blank()) else { return };
         if !self.events.contains_key(&*name) {
             if self.events.len() >= NAMES {
@@ -183,7 +199,7 @@ impl LogProfile {
         *count += 1;
         known_counts.resize(self.names.len(), 0);
         for (i, &place) in places.iter().enumerate() {
-            let raw = known(rows.cell(i + 1), &unknowns[i]);
+            let raw = known(block.column(i + 1).get(row), &unknowns[i]);
             let profile = &mut self.profiles[place];
             if profile.add(&raw, reading) {
                 known_counts[place] += 1;

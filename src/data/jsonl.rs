@@ -1,289 +1,160 @@
-//! JSON Lines: one object a line. Only the keys that are wanted are kept; the others are passed over.
+//! JSON Lines: one object a line, cut into chunks of whole lines. Only the keys that are wanted are kept.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::io::BufRead;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use memchr::{memchr, memrchr};
+use serde::de::IgnoredAny;
 
-use crate::diagnostic::codes::data::{BROKEN_JSON, NOT_UTF8, TOO_LARGE};
+use crate::diagnostic::codes::data::{BROKEN_JSON, TOO_LARGE};
 
-use super::cell::json_item;
-use super::error::{DataError, Fault, Place};
+use super::block::Block;
+use super::chunks::{Chunk, Chunks};
+use super::error::{DataError, Place};
 use super::format::{Input, broken};
-use super::raw::Raw;
-use super::rows::Step;
+use super::jsonl_block;
 
 /// The most bytes of one line.
-const LINE_LIMIT: u64 = 1 << 24;
+const LINE_LIMIT: usize = 1 << 24;
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
-pub struct JsonRows {
+/// Where the next chunks come from.
+pub struct JsonSource {
     name: Arc<str>,
     compressed: bool,
-    input: Box<dyn BufRead + Send>,
+    chunks: Chunks,
+    /// Read already while opening.
+    pending: Option<Chunk>,
+}
+
+/// Takes chunks apart; several at the same time.
+pub struct JsonParser {
+    pub name: Arc<str>,
     /// The keys of the first object: what the file probably has.
-    columns: Vec<String>,
-    keys: HashMap<String, usize>,
-    /// For each selected column, its slot; the same key may be selected twice.
-    selected: Vec<Option<usize>>,
-    /// One a wanted key.
-    slots: Vec<Slot>,
-    seen: Vec<bool>,
-    text: Vec<u8>,
-    /// The first line is read while opening and handed out again.
-    pending: bool,
-    line: u64,
+    pub columns: Vec<String>,
+    /// The wanted keys, each once.
+    pub keys: Vec<String>,
+    /// For each selected column, its key; the same key may be selected twice.
+    pub positions: Arc<[Option<usize>]>,
 }
 
-#[derive(Debug, Default)]
-enum Slot {
-    #[default]
-    Absent,
-    Value(serde_json::Value),
-    List(Vec<String>),
-    Other(String),
+pub fn open(input: Input) -> Result<(JsonSource, JsonParser), DataError> {
+    let Input { name, reader, compressed, .. } = input;
+    let chunks = Chunks::new(reader, Vec::new(), 1);
+    let mut source = JsonSource { name: name.clone(), compressed, chunks, pending: None };
+    let columns = source.first_keys()?;
+    Ok((source, JsonParser { name, columns, keys: Vec::new(), positions: Arc::from([]) }))
 }
 
-impl JsonRows {
-    pub fn open(input: Input) -> Result<JsonRows, DataError> {
-        let Input { name, reader, compressed, .. } = input;
-        let mut rows = JsonRows {
-            name,
-            compressed,
-            input: reader,
-            columns: Vec::new(),
-            keys: HashMap::new(),
-            selected: Vec::new(),
-            slots: Vec::new(),
-            seen: Vec::new(),
-            text: Vec::new(),
-            pending: false,
-            line: 0,
-        };
-        rows.peek()?;
-        Ok(rows)
+impl JsonSource {
+    pub fn next(&mut self) -> Result<Option<Chunk>, DataError> {
+        if let Some(chunk) = self.pending.take() {
+            return Ok(Some(chunk));
+        }
+        let chunk = self.chunks.next(|bytes| memrchr(b'\n', bytes).map_or(0, |end| end + 1));
+        chunk.map_err(|e| broken(&self.name, self.compressed, &e))
     }
 
-    fn peek(&mut self) -> Result<(), DataError> {
-        // A log without a line is a log without events.
-        self.pending = self.read_line()?;
-        if let Some(rest) = self.text.strip_prefix(b"\xef\xbb\xbf") {
-            self.text = rest.to_vec();
+    /// The keys of the first line that is not blank; a log without a line is a log without events.
+    fn first_keys(&mut self) -> Result<Vec<String>, DataError> {
+        while let Some(mut chunk) = self.next()? {
+            let mut lines = Lines::new(&chunk.bytes);
+            let Some((line, range)) = lines.find(|(_, r)| !is_blank(&chunk.bytes[r.clone()]))
+            else {
+                continue;
+            };
+            if is_too_long(&chunk.bytes[range.clone()]) {
+                return Err(too_long(&self.name, chunk.line + line));
+            }
+            let (start, mut text) = (range.start, &chunk.bytes[range]);
+            let marked = text.starts_with(BOM);
+            text = text.strip_prefix(BOM).unwrap_or(text);
+            if text.trim_ascii_start().first() == Some(&b'[') {
+                let sentence = "this file is one JSON list, not a line for each object";
+                return Err(DataError::new(BROKEN_JSON, self.name.clone(), sentence)
+                    .at(Place::Line(chunk.line + line))
+                    .help("write one object a line, as `jq -c '.[]'` does"));
+            }
+            let first = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(text);
+            if marked {
+                chunk.bytes.drain(start..start + BOM.len());
+            }
+            self.pending = Some(chunk);
+            return Ok(first
+                .map(|m| m.into_iter().map(|(key, _)| key).collect())
+                .unwrap_or_default());
         }
-        if self.text.trim_ascii_start().first() == Some(&b'[') {
-            return Err(DataError::new(
-                BROKEN_JSON,
-                self.name.clone(),
-                "this file is one JSON list, not a line for each object",
-            )
-            .at(Place::Line(self.line))
-            .help("write one object a line, as `jq -c '.[]'` does"));
+        Ok(Vec::new())
+    }
+
+    /// Adds every key of every line behind the first, in order of first appearance.
+    pub fn every_key(mut self, keys: &mut Vec<String>) -> Result<(), DataError> {
+        while let Some(chunk) = self.next()? {
+            for (_, line) in Lines::new(&chunk.bytes) {
+                let object =
+                    serde_json::from_slice::<HashMap<String, IgnoredAny>>(&chunk.bytes[line]);
+                let found = object.into_iter().flatten().map(|(key, _)| key);
+                let mut new: Vec<String> = found.filter(|key| !keys.contains(key)).collect();
+                new.sort();
+                keys.extend(new);
+            }
         }
-        let first =
-            serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&self.text);
-        self.columns =
-            first.map(|m| m.into_iter().map(|(key, _)| key).collect()).unwrap_or_default();
         Ok(())
     }
+}
 
-    pub fn columns(&self) -> &[String] {
-        &self.columns
-    }
-
-    /// Every key of every line from here on, in order of first appearance.
-    pub fn every_key(mut self) -> Result<Vec<String>, DataError> {
-        let mut keys = std::mem::take(&mut self.columns);
-        while self.read_line()? {
-            let object = serde_json::from_slice::<HashMap<String, IgnoredAny>>(&self.text);
-            let mut new: Vec<String> = object
-                .into_iter()
-                .flatten()
-                .map(|(k, _)| k)
-                .filter(|k| !keys.contains(k))
-                .collect();
-            new.sort();
-            keys.extend(new);
-        }
-        Ok(keys)
-    }
-
+impl JsonParser {
     pub fn select(&mut self, names: &[Option<String>]) {
         self.keys.clear();
         let keys = &mut self.keys;
-        let mut slot = |name: &String| {
-            let next = keys.len();
-            *keys.entry(name.clone()).or_insert(next)
+        let mut key = |name: &String| {
+            keys.iter().position(|k| k == name).unwrap_or_else(|| {
+                keys.push(name.clone());
+                keys.len() - 1
+            })
         };
-        self.selected = names.iter().map(|n| n.as_ref().map(&mut slot)).collect();
-        self.slots = (0..self.keys.len()).map(|_| Slot::Absent).collect();
-        self.seen = vec![false; self.keys.len()];
+        self.positions = names.iter().map(|n| n.as_ref().map(&mut key)).collect();
     }
 
-    /// Was the key there in any line so far?
-    pub fn seen(&self, selected: usize) -> bool {
-        self.selected[selected].is_some_and(|slot| self.seen[slot])
-    }
-
-    pub fn next(&mut self) -> Result<Step, DataError> {
-        if !std::mem::take(&mut self.pending) && !self.read_line()? {
-            return Ok(Step::End);
-        }
-        if let Err(error) = std::str::from_utf8(&self.text) {
-            let reason = format!("this line is not UTF-8 at byte {}", error.valid_up_to() + 1);
-            return Ok(Step::Bad(
-                None,
-                Fault::row(NOT_UTF8, reason).help("save the file again as UTF-8"),
-            ));
-        }
-        self.slots.iter_mut().for_each(|s| *s = Slot::Absent);
-        let mut json = serde_json::Deserializer::from_slice(&self.text);
-        let object = Object { keys: &self.keys, slots: &mut self.slots, seen: &mut self.seen };
-        match object.deserialize(&mut json).and_then(|()| json.end()) {
-            Ok(()) => Ok(Step::Row),
-            Err(error) => Ok(Step::Bad(None, broken_line(&error))),
-        }
-    }
-
-    pub fn cell(&self, selected: usize) -> Raw<'_> {
-        match self.selected.get(selected).copied().flatten().map(|slot| &self.slots[slot]) {
-            Some(Slot::Value(value)) => scalar(value),
-            Some(Slot::List(items)) => Raw::List(items.iter().map(String::as_str).collect()),
-            Some(Slot::Other(text)) => Raw::Other(text),
-            Some(Slot::Absent) | None => Raw::Unknown,
-        }
-    }
-
-    pub fn place(&self) -> Place {
-        Place::Line(self.line)
-    }
-
-    pub fn whole(&self) -> String {
-        String::from_utf8_lossy(self.text.trim_ascii()).into_owned()
-    }
-
-    /// The next line that is not blank, into `text`.
-    fn read_line(&mut self) -> Result<bool, DataError> {
-        loop {
-            self.text.clear();
-            self.line += 1;
-            let mut limited = std::io::Read::take(&mut self.input, LINE_LIMIT + 1);
-            let read = limited.read_until(b'\n', &mut self.text);
-            let read = read.map_err(|e| broken(&self.name, self.compressed, &e))?;
-            if read as u64 > LINE_LIMIT {
-                let error =
-                    DataError::new(TOO_LARGE, self.name.clone(), "this line is longer than 16 MiB");
-                return Err(error.at(Place::Line(self.line)));
-            }
-            if read == 0 || !self.text.trim_ascii().is_empty() {
-                return Ok(read > 0);
-            }
-        }
+    pub fn parse(&self, chunk: Chunk) -> Block {
+        jsonl_block::parse(self, chunk)
     }
 }
 
-fn scalar(value: &serde_json::Value) -> Raw<'_> {
-    match value {
-        serde_json::Value::String(text) => Raw::Text(text),
-        serde_json::Value::Bool(yes) => Raw::Bool(*yes),
-        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Raw::Int(whole),
-            (None, Some(number)) => Raw::Float(number),
-            (None, None) => Raw::Unknown,
-        },
-        _ => Raw::Unknown,
+/// The lines of a chunk with their numbers from 0, line ends included.
+pub struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    pub fn new(bytes: &[u8]) -> Lines<'_> {
+        Lines { bytes, at: 0, line: 0 }
     }
 }
 
-fn broken_line(error: &serde_json::Error) -> Fault {
-    let reason = match error.classify() {
-        serde_json::error::Category::Eof => {
-            "this line ends before its JSON object does".to_string()
-        }
-        serde_json::error::Category::Data if error.to_string().starts_with(TWICE) => {
-            let text = error.to_string();
-            text.split(" at line").next().unwrap_or(&text).to_string()
-        }
-        serde_json::error::Category::Data => "this line is not a JSON object".to_string(),
-        _ => format!("this line is not JSON at column {}", error.column()),
-    };
-    Fault::row(BROKEN_JSON, reason)
-}
+impl Iterator for Lines<'_> {
+    type Item = (u64, std::ops::Range<usize>);
 
-const TWICE: &str = "this line has the key";
-
-/// Reads one object into the slots.
-struct Object<'a> {
-    keys: &'a HashMap<String, usize>,
-    slots: &'a mut [Slot],
-    seen: &'a mut [bool],
-}
-
-impl<'de> DeserializeSeed<'de> for Object<'_> {
-    type Value = ();
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_map(self)
+    fn next(&mut self) -> Option<Self::Item> {
+        let (start, line) = (self.at, self.line);
+        let rest = self.bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        self.at += memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        self.line += 1;
+        Some((line, start..self.at))
     }
 }
 
-impl<'de> Visitor<'de> for Object<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(slot) = map.next_key_seed(Key(self.keys))? {
-            let Some(slot) = slot else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            if !matches!(self.slots[slot], Slot::Absent) {
-                let name = self.keys.iter().find(|(_, i)| **i == slot).map_or("", |(k, _)| k);
-                return Err(serde::de::Error::custom(format!("{TWICE} `{name}` twice")));
-            }
-            self.seen[slot] = true;
-            self.slots[slot] = slot_of(map.next_value()?);
-        }
-        Ok(())
-    }
+pub fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
 }
 
-fn slot_of(value: serde_json::Value) -> Slot {
-    match value {
-        serde_json::Value::Array(items) => {
-            let shown = serde_json::Value::Array(items.clone()).to_string();
-            match items.into_iter().map(json_item).collect() {
-                Some(items) => Slot::List(items),
-                None => Slot::Other(shown),
-            }
-        }
-        object @ serde_json::Value::Object(_) => Slot::Other(object.to_string()),
-        value => Slot::Value(value),
-    }
+/// Is the line longer than any honest one?
+pub fn is_too_long(line: &[u8]) -> bool {
+    line.len() > LINE_LIMIT
 }
 
-/// A key as the slot that wants it, without keeping its text.
-struct Key<'a>(&'a HashMap<String, usize>);
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<Option<usize>, D::Error> {
-        json.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Option<usize>, E> {
-        Ok(self.0.get(key).copied())
-    }
+pub fn too_long(name: &Arc<str>, line: u64) -> DataError {
+    DataError::new(TOO_LARGE, name.clone(), "this line is longer than 16 MiB").at(Place::Line(line))
 }

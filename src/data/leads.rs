@@ -7,13 +7,14 @@ use crate::types::Schema;
 use crate::types::columns::{Column, Leads};
 
 use super::bad::{Bad, BadRows};
+use super::block::Block;
 use super::builder::Builder;
 use super::cell::{Reading, Unknowns};
 use super::columns::{self, missing};
 use super::error::{BadValue, DataError, Fault, Place};
 use super::ids::{self, Id, Ids, Index};
 use super::load::{Options, Part, Progress, ROW_NUMBER};
-use super::rows::{Rows, Step};
+use super::rows::Rows;
 
 /// The row of an id whose rows were all left out.
 const GONE: u32 = u32::MAX;
@@ -27,6 +28,17 @@ pub struct LeadTable {
     pub index: LeadIndex,
     pub read: u64,
     pub warnings: Vec<String>,
+}
+
+/// Bytes of a lead's id and of the way to it, about.
+pub const LEAD_BYTES: u64 = 48;
+
+impl LeadTable {
+    /// Bytes in memory, about.
+    pub fn bytes(&self) -> u64 {
+        let ids = self.ids.len() as u64 * LEAD_BYTES;
+        ids + self.leads.attributes.iter().map(|column| column.bytes()).sum::<u64>()
+    }
 }
 
 /// From ids to rows, those included that were left out.
@@ -69,13 +81,25 @@ pub enum Lead {
     Nobody,
 }
 
-impl LeadIndex {
-    pub fn find(&self, id: &Id) -> Lead {
-        match self.rows.get(id) {
+impl Lead {
+    fn of(row: Option<u32>) -> Lead {
+        match row {
             None => Lead::Nobody,
             Some(GONE) => Lead::Gone,
             Some(row) => Lead::Row(row),
         }
+    }
+}
+
+impl LeadIndex {
+    pub fn find(&self, id: &Id) -> Lead {
+        Lead::of(self.rows.get(id))
+    }
+
+    /// As [`LeadIndex::find`] for ids that are numbers, all at once: look-ups that do not wait for each other are several times faster.
+    pub fn find_numbers(&self, ids: &[Option<i64>]) -> Vec<Option<Lead>> {
+        let lead = |id: &Option<i64>| id.map(|number| Lead::of(self.rows.get_number(number)));
+        ids.iter().map(lead).collect()
     }
 
     /// Adds a lead that is known from an event alone.
@@ -88,15 +112,27 @@ impl LeadIndex {
 }
 
 struct Reader<'a> {
-    rows: Rows,
+    name: Arc<str>,
+    id_column: Option<String>,
+    unknowns: Unknowns,
     builders: Vec<Builder>,
     ids: Ids,
     seen: Seen,
     /// Rows that were kept and then turned out to stand twice.
     doubled: Vec<u32>,
     bad: &'a mut Bad,
-    reading: &'a Reading,
     read: u64,
+}
+
+/// A block with its attributes judged; ids are judged as the blocks come together.
+struct Judged {
+    block: Block,
+    /// The rows that could be taken apart.
+    sound: Vec<u32>,
+    /// One row for each of them.
+    columns: Vec<Builder>,
+    /// By row of the block, ascending; of one row, in the order of the columns.
+    faults: Vec<(u32, Option<String>, Fault)>,
 }
 
 /// Reads the leads; bad rows are noted in `bad`.
@@ -117,106 +153,117 @@ pub fn read(
         .chain(schema.attributes.iter().map(|f| Some(f.name.clone())))
         .collect();
     rows.select(&wanted)?;
-    let builders = schema.attributes.iter().map(|f| Builder::new(f, &options.unknown)).collect();
+    let builders: Vec<Builder> =
+        schema.attributes.iter().map(|f| Builder::new(f, &options.unknown)).collect();
+    let siblings: Vec<Builder> = builders.iter().map(Builder::sibling).collect();
+    let (name, meter) = (rows.name.clone(), rows.meter.clone());
     let mut reader = Reader {
-        rows,
+        name: name.clone(),
+        unknowns: Unknowns::of(id_column.as_deref().unwrap_or(ROW_NUMBER), &options.unknown),
+        id_column,
         builders,
         ids: Ids::default(),
         seen: Seen::default(),
         doubled: Vec::new(),
         bad,
-        reading,
         read: 0,
     };
-    reader.run(&id_column, options, progress)?;
-    let warnings = reader.never_seen(schema);
-    Ok(reader.finish(id_column.unwrap_or_else(|| "row".into()), warnings))
+    let now = |read| Progress::of(&name, &meter, Part::Leads, read);
+    let judge = |block| judged(block, &siblings, reading);
+    rows.each(options.threads, judge, |judged| {
+        reader.take(judged)?;
+        progress(now(reader.read));
+        Ok(())
+    })?;
+    progress(now(reader.read).done());
+    let warnings = never_seen(&rows, schema);
+    Ok(reader.finish(warnings))
+}
+
+fn judged(mut block: Block, siblings: &[Builder], reading: &Reading) -> Judged {
+    let sound = block.sound();
+    let mut faults = Vec::new();
+    let column = |(i, sibling): (usize, &Builder)| {
+        let (mut builder, mut refused) = (sibling.sibling(), Vec::new());
+        builder.extend(block.column(i + 1), &sound, reading, &mut refused);
+        let name = || Some(builder.name.clone());
+        faults.extend(refused.into_iter().map(|(row, fault)| (row, name(), fault)));
+        builder
+    };
+    let columns = siblings.iter().enumerate().map(column).collect();
+    faults.extend(block.broken.drain(..).map(|b| (b.row, b.column, b.fault)));
+    faults.sort_by_key(|(row, _, _)| *row);
+    Judged { block, sound, columns, faults }
 }
 
 impl Reader<'_> {
-    fn run(
-        &mut self,
-        id_column: &Option<String>,
-        options: &Options,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), DataError> {
-        let unknowns = Unknowns::of(id_column.as_deref().unwrap_or(ROW_NUMBER), &options.unknown);
-        loop {
-            match self.rows.step()? {
-                Step::End => break,
-                Step::Bad(column, fault) => {
-                    self.read += 1;
-                    self.bad.rows += 1;
-                    self.note(column, fault)?;
-                }
-                Step::Row => {
-                    self.read += 1;
-                    self.row(id_column, &unknowns)?;
+    fn take(&mut self, judged: Judged) -> Result<(), DataError> {
+        let Judged { block, sound, columns, faults } = judged;
+        let mut faults = faults.into_iter().peekable();
+        let mut positions = (0u32..).zip(&sound).peekable();
+        let mut kept = Vec::with_capacity(sound.len());
+        for row in 0..block.rows {
+            self.read += 1;
+            let mut own = Vec::new();
+            while let Some((_, column, fault)) = faults.next_if(|f| f.0 == row) {
+                own.push((column, fault));
+            }
+            if let Some((position, _)) = positions.next_if(|p| *p.1 == row)
+                && self.keeps(&block, row, &mut own)?
+            {
+                kept.push(position);
+            }
+            if !own.is_empty() {
+                self.bad.rows += 1;
+                let whole = block.whole(row);
+                for (column, fault) in own {
+                    let (file, place) = (self.name.clone(), block.place(row));
+                    self.bad.note(BadValue { file, place, column, fault }, &whole)?;
                 }
             }
-            Progress::every(&self.rows, Part::Leads, self.read, progress);
         }
-        Progress::last(&self.rows, Part::Leads, self.read, progress);
+        let kept = Some(&kept[..]).filter(|kept| kept.len() < sound.len());
+        self.builders.iter_mut().zip(&columns).for_each(|(all, more)| all.append(more, kept));
         Ok(())
     }
 
-    fn row(&mut self, id_column: &Option<String>, unknowns: &Unknowns) -> Result<(), DataError> {
-        let kept = self.ids.len();
-        let mut faults = self.attributes();
+    /// Takes a row's id. Does the row stay? Further faults are added to those of its attributes.
+    fn keeps(
+        &mut self,
+        block: &Block,
+        row: u32,
+        faults: &mut Vec<(Option<String>, Fault)>,
+    ) -> Result<bool, DataError> {
         // Under `unknown` a bad value costs only itself; a bad id always costs the row.
-        let mut refused = !faults.is_empty() && self.bad.policy != BadRows::Unknown;
-        // The reader is borrowed by the id, so the rest works on its parts.
-        let (rows, seen) = (&self.rows, &mut self.seen);
-        let id = match id_column {
+        let refused = !faults.is_empty() && self.bad.policy != BadRows::Unknown;
+        let column = block.column(0);
+        let id = match self.id_column {
             None => Ok(Id::Number(self.read as i64)),
-            Some(_) => ids::id(&rows.cell(0), unknowns),
+            Some(_) => ids::id(&column.get(row as usize), &self.unknowns),
         };
-        match id {
+        let id = match id {
+            Ok(id) => id,
             Err(fault) => {
-                refused = true;
-                faults.push((id_column.clone(), fault));
+                faults.push((self.id_column.clone(), fault));
+                return Ok(false);
             }
-            Ok(id) => match seen.index.get(&id) {
-                Some(position) => {
-                    refused = true;
-                    let first = same_kind(rows.place(), seen.places[position as usize]);
-                    let fault = doubled(&id, first, rows.place());
-                    faults.push((id_column.clone(), fault.clone()));
-                    self.leave_out_first(position, first, id_column, fault)?;
-                }
-                None => {
-                    seen.insert(
-                        &id,
-                        if refused { GONE } else { kept as u32 },
-                        rows.place().number(),
-                    );
-                    if !refused {
-                        let is_text = id_column.is_some() && rows.is_text(0);
-                        self.ids.push(&id, is_text);
-                    }
-                }
-            },
+        };
+        let here = block.place(row);
+        if let Some(position) = self.seen.index.get(&id) {
+            let first = same_kind(here, self.seen.places[position as usize]);
+            let fault = doubled(&id, first, here);
+            faults.push((self.id_column.clone(), fault.clone()));
+            self.leave_out_first(position, first, fault)?;
+            return Ok(false);
         }
+        self.seen.insert(&id, if refused { GONE } else { self.ids.len() as u32 }, here.number());
         if refused {
-            self.builders.iter_mut().for_each(|b| b.truncate(kept));
-        } else {
-            self.bad.taken_as_unknown += faults.len() as u64;
-            self.refuse_too_many()?;
+            return Ok(false);
         }
-        self.bad.rows += u64::from(!faults.is_empty());
-        faults.into_iter().try_for_each(|(column, fault)| self.note(column, fault))
-    }
-
-    /// Pushes the row's attributes, a bad one as unknown; their faults.
-    fn attributes(&mut self) -> Vec<(Option<String>, Fault)> {
-        let mut faults = Vec::new();
-        for (i, builder) in self.builders.iter_mut().enumerate() {
-            if let Err(fault) = builder.push(&self.rows.cell(i + 1), self.reading) {
-                builder.push_unknown();
-                faults.push((Some(builder.name.clone()), fault));
-            }
-        }
-        faults
+        self.ids.push(&id, self.id_column.is_some() && column.is_text(row as usize));
+        self.bad.taken_as_unknown += faults.len() as u64;
+        self.refuse_too_many()?;
+        Ok(true)
     }
 
     /// The first row of an id that stands twice goes too.
@@ -224,7 +271,6 @@ impl Reader<'_> {
         &mut self,
         position: u32,
         place: Place,
-        column: &Option<String>,
         fault: Fault,
     ) -> Result<(), DataError> {
         let row = std::mem::replace(&mut self.seen.rows[position as usize], GONE);
@@ -232,8 +278,8 @@ impl Reader<'_> {
             return Ok(());
         }
         self.doubled.push(row);
-        let file = self.rows.name.clone();
-        self.bad.also(&BadValue { file, place, column: column.clone(), fault })
+        let (file, column) = (self.name.clone(), self.id_column.clone());
+        self.bad.also(&BadValue { file, place, column, fault })
     }
 
     fn refuse_too_many(&self) -> Result<(), DataError> {
@@ -241,26 +287,13 @@ impl Reader<'_> {
             true => Ok(()),
             false => {
                 let sentence = "there are more than 4 billion leads";
-                Err(DataError::new(TOO_LARGE, self.rows.name.clone(), sentence))
+                Err(DataError::new(TOO_LARGE, self.name.clone(), sentence))
             }
         }
     }
 
-    fn note(&mut self, column: Option<String>, fault: Fault) -> Result<(), DataError> {
-        let (file, place) = (self.rows.name.clone(), self.rows.place());
-        self.bad.note(BadValue { file, place, column, fault }, &self.rows.whole())
-    }
-
-    /// Keys of JSON Lines that rules use and no line has.
-    fn never_seen(&self, schema: &Schema) -> Vec<String> {
-        if self.rows.columns_are_fixed() {
-            return Vec::new();
-        }
-        let unseen = schema.attributes.iter().enumerate().filter(|(i, _)| !self.rows.seen(i + 1));
-        unseen.map(|(_, f)| columns::never_seen(&f.name, &self.rows)).collect()
-    }
-
-    fn finish(mut self, id_name: String, warnings: Vec<String>) -> LeadTable {
+    fn finish(mut self, warnings: Vec<String>) -> LeadTable {
+        let id_name = self.id_column.unwrap_or_else(|| "row".into());
         let (ids, attributes) = if self.doubled.is_empty() {
             (self.ids, self.builders.into_iter().map(|b| Arc::new(b.finish())).collect())
         } else {
@@ -272,6 +305,12 @@ impl Reader<'_> {
         let leads = Leads { rows: ids.len(), attributes };
         LeadTable { ids, id_name, leads, index: self.seen.settle(), read: self.read, warnings }
     }
+}
+
+/// Keys of JSON Lines that rules use and no line has.
+fn never_seen(rows: &Rows, schema: &Schema) -> Vec<String> {
+    let unseen = schema.attributes.iter().enumerate().filter(|(i, _)| !rows.seen(i + 1));
+    unseen.map(|(_, f)| columns::never_seen(&f.name, rows)).collect()
 }
 
 fn same_kind(like: Place, number: u64) -> Place {

@@ -1,11 +1,13 @@
 //! Leads and events from files to the columns that engines score, with a summary that drops nothing in silence.
 
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::codes::data::CANNOT_READ;
 use crate::types::Schema;
 use crate::types::calendar::Zone;
-use crate::types::columns::{Batch, EventLog, Leads};
+use crate::types::columns::{Batch, Leads};
 use crate::types::columns::{Bitmap, Column, Dictionary, UNKNOWN_CODE};
 use crate::types::{Field, Type};
 
@@ -13,10 +15,11 @@ use super::bad::{Bad, BadRows};
 use super::cell::Reading;
 use super::error::{BadValue, DataError};
 use super::events;
-use super::format::{Format, expand};
+use super::format::{Format, Meter, expand};
 use super::ids::Ids;
 use super::leads::{self, LeadIndex, LeadTable};
-use super::rows::Rows;
+use super::parts::Events;
+use super::pick;
 use super::summary::Summary;
 
 /// The `--id` that numbers the rows of the leads from 1.
@@ -39,6 +42,12 @@ pub struct Options {
     pub rejects: Option<String>,
     pub leads_format: Option<Format>,
     pub events_format: Option<Format>,
+    /// Bytes of memory that all may take, about; events beyond that go to disk. Nothing: there is no limit.
+    pub memory: Option<u64>,
+    /// The folder for those events; nothing: where the system keeps such things.
+    pub temp_dir: Option<PathBuf>,
+    /// How many threads read and work on what is read; 0 is one for each processor. The results are the same with any number.
+    pub threads: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,27 +71,19 @@ pub struct Progress {
     pub done: bool,
 }
 
-/// Progress is told every so many rows.
-const EVERY: u64 = 16_384;
-
 impl Progress {
-    pub(super) fn every(rows: &Rows, part: Part, read: u64, tell: &mut dyn FnMut(Progress)) {
-        if read.is_multiple_of(EVERY) {
-            tell(Progress::of(rows, part, read, false));
-        }
+    /// How far a file is; `rows` of all files of its part.
+    pub(super) fn of(file: &Arc<str>, meter: &Meter, part: Part, rows: u64) -> Progress {
+        let (bytes, total_bytes) = (meter.read(), meter.total);
+        Progress { part, file: file.clone(), rows, bytes, total_bytes, done: false }
     }
 
-    pub(super) fn last(rows: &Rows, part: Part, read: u64, tell: &mut dyn FnMut(Progress)) {
-        tell(Progress::of(rows, part, read, true));
-    }
-
-    fn of(rows: &Rows, part: Part, read: u64, done: bool) -> Progress {
-        let (bytes, total_bytes) = (rows.meter.read(), rows.meter.total);
-        Progress { part, file: rows.name.clone(), rows: read, bytes, total_bytes, done }
+    pub(super) fn done(self) -> Progress {
+        Progress { done: true, ..self }
     }
 }
 
-/// Everything that is to be scored.
+/// Everything that is to be scored, at once.
 #[derive(Debug)]
 pub struct Loaded {
     pub ids: Ids,
@@ -99,7 +100,47 @@ pub struct Loaded {
     pub bad_rows: u64,
 }
 
-/// Reads what a schema asks for, and nothing else.
+/// Everything that is to be scored, part by part.
+pub struct Stock {
+    pub ids: Ids,
+    /// The name of the id's column, for the output.
+    pub id_name: String,
+    pub summary: Summary,
+    /// The first twenty bad values.
+    pub bad: Vec<BadValue>,
+    /// How many there are.
+    pub bad_values: u64,
+    /// In how many rows.
+    pub bad_rows: u64,
+    leads: Leads,
+    events: Events,
+}
+
+impl Stock {
+    /// Ranges of leads, one behind the other: each is a part to work on at once.
+    pub fn parts(&self) -> &[Range<usize>] {
+        &self.events.parts
+    }
+
+    /// Some of the leads with their events; columns in the order of the schema that was asked for.
+    pub fn batch(&self, leads: Range<usize>) -> Result<Batch, DataError> {
+        let column = |column: &Arc<Column>| match leads.len() == self.leads.rows {
+            true => column.clone(),
+            false => Arc::new(pick::range(column, leads.clone())),
+        };
+        let attributes = self.leads.attributes.iter().map(column).collect();
+        let log = self.events.log(leads.clone())?;
+        Ok(Batch { leads: Leads { rows: leads.len(), attributes }, log })
+    }
+
+    fn whole(self) -> Result<Loaded, DataError> {
+        let batch = self.batch(0..self.ids.len())?;
+        let Stock { ids, id_name, summary, bad, bad_values, bad_rows, .. } = self;
+        Ok(Loaded { ids, id_name, batch, summary, bad, bad_values, bad_rows })
+    }
+}
+
+/// Reads what a schema asks for, and nothing else, to have it at once.
 ///
 /// Without a file of leads, the leads are the ids in the events. A file is a path or `-`; events may be globs.
 pub fn load(
@@ -110,6 +151,18 @@ pub fn load(
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Loaded, DataError> {
+    read(wanted, zone, leads, events, options, progress)?.whole()
+}
+
+/// As [`load`], to have it part by part.
+pub fn read(
+    wanted: &Schema,
+    zone: &Zone,
+    leads: Option<&str>,
+    events: &[String],
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Stock, DataError> {
     let reading = Reading { zone: zone.clone(), decimal_comma: options.decimal_comma };
     let events = expand(events)?;
     refuse_two_standard_inputs(leads, &events)?;
@@ -131,7 +184,7 @@ pub fn load(
     };
     summary.leads_rejected = summary.leads_read - summary.leads_kept;
     let job = events::Job { wanted, options, reading: &reading, own_leads: leads.is_none() };
-    let log = events::read(&events, &job, &mut table, &mut bad, &mut summary, progress)?;
+    let events = events::read(&events, &job, &mut table, &mut bad, &mut summary, progress)?;
     if leads.is_none() {
         table.leads = unknown_leads(wanted, table.ids.len());
         summary.leads_read = table.ids.len() as u64;
@@ -139,14 +192,15 @@ pub fn load(
     }
     bad.verdict()?;
     summary.taken_as_unknown = bad.taken_as_unknown;
-    Ok(Loaded {
+    Ok(Stock {
         ids: table.ids,
         id_name: table.id_name,
-        batch: Batch { leads: table.leads, log },
         summary,
         bad_values: bad.values,
         bad_rows: bad.rows,
         bad: bad.first,
+        leads: table.leads,
+        events,
     })
 }
 
@@ -185,7 +239,7 @@ fn unknown_leads(wanted: &Schema, rows: usize) -> Leads {
     Leads { rows, attributes: attributes.collect() }
 }
 
-fn unknown_column(field: &Field, rows: usize) -> Column {
+pub(super) fn unknown_column(field: &Field, rows: usize) -> Column {
     let known = Bitmap::filled(rows, false);
     match field.ty {
         Type::Number => Column::Number { values: vec![0.0; rows], known },
@@ -201,15 +255,5 @@ fn unknown_column(field: &Field, rows: usize) -> Column {
             known,
             dictionary: Arc::new(Dictionary::default()),
         },
-    }
-}
-
-/// The log of leads without events.
-pub(super) fn empty_log(wanted: &Schema, leads: usize) -> EventLog {
-    EventLog {
-        offsets: vec![0; leads + 1],
-        events: Vec::new(),
-        times: Vec::new(),
-        properties: wanted.properties.iter().map(|f| Arc::new(unknown_column(f, 0))).collect(),
     }
 }

@@ -18,8 +18,27 @@ pub enum NameUse {
 /// The most distinct names that are counted one by one: a log of garbage must not fill the memory.
 const NAMES: usize = 10_000;
 
+/// By name, what becomes of an event.
+pub struct NameUses {
+    kept: HashMap<String, EventId>,
+    other: NameUse,
+}
+
+impl NameUses {
+    pub fn new(wanted: &Schema) -> NameUses {
+        let id = |(i, name): (usize, &String)| (name.clone(), EventId(i as u32));
+        let other = if wanted.any_event { NameUse::Kept(EventId::OTHER) } else { NameUse::Unused };
+        NameUses { kept: wanted.events.iter().enumerate().map(id).collect(), other }
+    }
+
+    pub fn of(&self, name: &str) -> NameUse {
+        self.kept.get(name).map_or(self.other, |&id| NameUse::Kept(id))
+    }
+}
+
+/// How often each name occurs.
 pub struct Names {
-    counts: HashMap<String, (NameUse, u64)>,
+    counts: HashMap<String, u64>,
     /// As the rules name them.
     events: Vec<String>,
     any_event: bool,
@@ -27,42 +46,35 @@ pub struct Names {
 
 impl Names {
     pub fn new(wanted: &Schema) -> Names {
-        let kept =
-            |(i, name): (usize, &String)| (name.clone(), (NameUse::Kept(EventId(i as u32)), 0));
         Names {
-            counts: wanted.events.iter().enumerate().map(kept).collect(),
+            counts: wanted.events.iter().map(|name| (name.clone(), 0)).collect(),
             events: wanted.events.clone(),
             any_event: wanted.any_event,
         }
     }
 
-    /// Counts one event and says what becomes of it.
-    pub fn look_up(&mut self, name: &str) -> NameUse {
-        if let Some((usage, count)) = self.counts.get_mut(name) {
-            *count += 1;
-            return *usage;
+    /// Counts events of one name.
+    pub fn count(&mut self, name: String, events: u64) {
+        if let Some(count) = self.counts.get_mut(&name) {
+            *count += events;
+        } else if self.counts.len() < NAMES {
+            self.counts.insert(name, events);
         }
-        let usage = if self.any_event { NameUse::Kept(EventId::OTHER) } else { NameUse::Unused };
-        if self.counts.len() < NAMES {
-            self.counts.insert(name.to_string(), (usage, 1));
-        }
-        usage
     }
 
     /// Tells which names no rule uses and which never occur, in an order that does not depend on the map.
     pub fn tell(self, summary: &mut Summary) {
-        let count = |name: &String| self.counts.get(name).map_or(0, |(_, count)| *count);
+        let count = |name: &String| self.counts.get(name).copied().unwrap_or(0);
         summary.never_seen = self.events.iter().filter(|name| count(name) == 0).cloned().collect();
         let near = |name: &str| {
             let missed = summary.never_seen.iter().map(String::as_str);
             near::nearest(name, missed).first().map(|n| n.to_string())
         };
-        let other = |usage: &NameUse| !matches!(usage, NameUse::Kept(id) if *id != EventId::OTHER);
         let mut unused: Vec<UnusedEvent> = self
             .counts
             .iter()
-            .filter(|(_, (usage, _))| other(usage))
-            .map(|(name, (_, count))| UnusedEvent {
+            .filter(|(name, _)| !self.events.contains(name))
+            .map(|(name, count)| UnusedEvent {
                 name: name.clone(),
                 count: *count,
                 near: near(name),

@@ -1,9 +1,8 @@
 //! Results as a table: the id, scores, grades, matrices, stage and action of every lead, in the leads' order.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::io::{self, Write};
 
-use crate::diagnostic::codes::data::UNKNOWN_FORMAT;
 use crate::ir::Program;
 use crate::ir::outcome::{DISQUALIFIED, NONE, Scores};
 use crate::ir::program::{Matrix, Origin};
@@ -12,8 +11,9 @@ use crate::types::Points;
 use super::error::DataError;
 use super::format::Format;
 use super::ids::Ids;
+use super::output_text;
+use super::table_file::{TableFile, format_of};
 use super::whole::{WholeFile, cannot_write};
-use super::{output_csv, output_jsonl, output_parquet};
 
 /// What a lead's stage and matrices show when it is disqualified.
 pub const DISQUALIFIED_WORD: &str = "disqualified";
@@ -35,63 +35,41 @@ pub struct OutputColumn<'a> {
 /// The cells of a column; a cell may be empty.
 #[derive(Debug)]
 pub enum Values<'a> {
-    Ids(&'a Ids),
+    /// Of all leads; the table's begin at `first`.
+    Ids { ids: &'a Ids, first: usize },
     /// Empty where the lead is not in the model.
-    Points {
-        values: &'a [Points],
-        present: &'a [bool],
-    },
+    Points { values: &'a [Points], present: &'a [bool] },
     /// Positions in `labels`, [`NONE`] for empty, [`DISQUALIFIED`] for that word.
-    Labels {
-        codes: Cow<'a, [u16]>,
-        labels: Vec<Option<String>>,
-    },
+    Labels { codes: Cow<'a, [u16]>, labels: Vec<Option<String>> },
     /// Texts that few rows have.
     Texts(Vec<Option<String>>),
 }
 
 impl Values<'_> {
-    /// The label of a code.
-    pub fn label(labels: &[Option<String>], code: u16) -> Option<&str> {
-        match code {
-            NONE => None,
-            DISQUALIFIED => Some(DISQUALIFIED_WORD),
-            code => labels.get(code as usize)?.as_deref(),
-        }
-    }
-
     /// One cell as text; nothing where it is empty.
     pub fn cell(&self, row: usize) -> Option<Cow<'_, str>> {
-        match self {
-            Values::Ids(ids) => Some(ids.shown(row)),
-            Values::Points { values, present } => {
-                present[row].then(|| Cow::Owned(values[row].to_string()))
-            }
-            Values::Labels { codes, labels } => {
-                Values::label(labels, codes[row]).map(Cow::Borrowed)
-            }
-            Values::Texts(texts) => texts[row].as_deref().map(Cow::Borrowed),
-        }
+        output_text::shown(self, row)
     }
 }
 
 /// The table of one or several models over the same leads. With several, columns carry the model's name: `SMB.fit`.
 ///
-/// `lines` adds a column for every rule and group; the scores must have been computed with them.
+/// The scores are those of the leads from `first` on. `lines` adds a column for every rule and group; the scores must have been computed with them.
 pub fn table<'a>(
     programs: &[(&'a Program, &'a Scores)],
-    ids: &'a Ids,
+    (ids, first): (&'a Ids, usize),
     id_name: &str,
     lines: bool,
 ) -> Output<'a> {
-    let mut columns = vec![OutputColumn { name: id_name.to_string(), values: Values::Ids(ids) }];
+    let mut columns =
+        vec![OutputColumn { name: id_name.to_string(), values: Values::Ids { ids, first } }];
     for (number, (program, scores)) in programs.iter().enumerate() {
         let prefix = if programs.len() > 1 { prefix(program, number) } else { String::new() };
         let own = model(program, scores).into_iter().chain(rules(program, scores, lines));
         columns.extend(own.map(|c| OutputColumn { name: format!("{prefix}{}", c.name), ..c }));
     }
     make_unique(&mut columns);
-    Output { rows: ids.len(), columns }
+    Output { rows: programs.first().map_or(0, |(_, scores)| scores.rows), columns }
 }
 
 fn prefix(program: &Program, number: usize) -> String {
@@ -216,29 +194,15 @@ fn make_unique(columns: &mut [OutputColumn]) {
 
 /// Writes the table to a file that appears when it is whole, or to standard output for `-` (CSV unless another format is given).
 pub fn write(output: &Output, path: &str, format: Option<Format>) -> Result<(), DataError> {
-    let format = match format.or_else(|| Format::of_file(path)) {
-        Some(format) => format,
-        None if path == "-" => Format::Csv,
-        None => {
-            let sentence = "the name does not tell the format of this file";
-            return Err(DataError::new(UNKNOWN_FORMAT, path, sentence)
-                .help("name it `.csv`, `.jsonl` or `.parquet`, or give the format, as in `--output-format csv`"));
-        }
-    };
-    let mut file = WholeFile::create(path)?;
-    write_to(output, format, &mut file).map_err(|e| cannot_write(path, &e))?;
-    file.finish()
+    let format = format_of(path, format)?;
+    let file = WholeFile::create(path)?;
+    write_to(output, format, file).map_err(|e| cannot_write(path, &e))?.finish()
 }
 
-/// Writes the table to any stream.
-pub fn write_to(
-    output: &Output,
-    format: Format,
-    stream: &mut (impl Write + Send),
-) -> std::io::Result<()> {
-    match format {
-        Format::Csv => output_csv::write(output, stream),
-        Format::JsonLines => output_jsonl::write(output, stream),
-        Format::Parquet => output_parquet::write(output, stream),
-    }
+/// Writes the table to any stream, and gives it back.
+pub fn write_to<W: Write + Send>(output: &Output, format: Format, stream: W) -> io::Result<W> {
+    let mut file = TableFile::begin(output, format, stream)?;
+    let rows = file.encoder().encode(output)?;
+    file.append(rows)?;
+    file.finish()
 }

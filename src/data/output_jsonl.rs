@@ -1,31 +1,34 @@
 //! Results as JSON Lines: figures as numbers with their decimals, an empty cell as null.
 
-use std::io::{self, Write};
+use super::output::Output;
+use super::output_text::{Cells, Style};
 
-use super::ids::Ids;
-use super::output::{Output, Values};
+const STYLE: Style = Style { empty: b"null", typed: true, text };
 
-pub fn write(output: &Output, stream: &mut impl Write) -> io::Result<()> {
-    let keys: Vec<String> = output
+pub fn rows(output: &Output) -> Vec<u8> {
+    let columns: Vec<(Vec<u8>, Cells)> = output
         .columns
         .iter()
-        .map(|c| Ok(serde_json::to_string(&c.name)?))
-        .collect::<io::Result<_>>()?;
+        .enumerate()
+        .map(|(i, column)| {
+            let mut key = vec![if i == 0 { b'{' } else { b',' }];
+            text(&mut key, &column.name);
+            key.push(b':');
+            (key, Cells::new(&column.values, &STYLE))
+        })
+        .collect();
+    let mut out = Vec::new();
     for row in 0..output.rows {
-        for (i, (key, column)) in keys.iter().zip(&output.columns).enumerate() {
-            let separator = if i == 0 { '{' } else { ',' };
-            write!(stream, "{separator}{key}:")?;
-            match column.values.cell(row) {
-                None => stream.write_all(b"null")?,
-                Some(cell) if is_number(&column.values) => stream.write_all(cell.as_bytes())?,
-                Some(cell) => serde_json::to_writer(&mut *stream, &*cell)?,
-            }
+        for (key, cells) in &columns {
+            out.extend_from_slice(key);
+            cells.write(row, &mut out);
         }
-        stream.write_all(b"}\n")?;
+        out.extend_from_slice(b"}\n");
     }
-    stream.flush()
+    out
 }
 
-fn is_number(values: &Values) -> bool {
-    matches!(values, Values::Points { .. } | Values::Ids(Ids::Numbers { text: false, .. }))
+fn text(out: &mut Vec<u8>, text: &str) {
+    // Text into memory: there is nothing that could fail.
+    let _ = serde_json::to_writer(out, text);
 }

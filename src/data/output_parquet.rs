@@ -1,52 +1,105 @@
 //! Results as Parquet: figures as exact decimals with two places, labels as text, an empty cell as null.
 
 use std::io::{self, Write};
-use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::types::UInt16Type;
+use arrow_array::{
+    ArrayRef, Decimal128Array, DictionaryArray, Int64Array, StringArray, UInt16Array,
+};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::ColumnPath;
+
+use crate::ir::outcome::{DISQUALIFIED, NONE};
 
 use super::ids::Ids;
-use super::output::{Output, Values};
+use super::output::{DISQUALIFIED_WORD, Output, Values};
 
 /// Every figure fits: it is held within ±1e15 points.
 const DIGITS: u8 = 18;
 const PLACES: i8 = 2;
-/// Rows of a batch, as they are written.
-const BATCH: usize = 65_536;
 
-pub fn write(output: &Output, stream: &mut (impl Write + Send)) -> io::Result<()> {
-    write_batches(output, stream).map_err(|error| match error {
-        // A full disk is told as such.
+/// Makes rows into the columns of a row group; shared by threads.
+pub struct Encoder {
+    schema: SchemaRef,
+    factory: ArrowRowGroupWriterFactory,
+}
+
+/// A row group that is encoded and not yet in a file.
+pub type RowGroup = Vec<ArrowColumnChunk>;
+
+pub struct File<W: Write + Send>(SerializedFileWriter<W>);
+
+/// A file with these columns, and what encodes its rows.
+pub fn create<W: Write + Send>(head: &Output, stream: W) -> io::Result<(Encoder, File<W>)> {
+    let schema = schema(head);
+    let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    for field in schema.fields().iter().filter(|f| *f.data_type() == DataType::Int64) {
+        // Ids stand once each: a dictionary of them would only be a detour.
+        let column = ColumnPath::from(field.name().as_str());
+        properties = properties.set_column_dictionary_enabled(column, false);
+    }
+    let file = ArrowWriter::try_new(stream, schema.clone(), Some(properties.build()));
+    let (file, factory) = file.and_then(ArrowWriter::into_serialized_writer).map_err(plain)?;
+    Ok((Encoder { schema, factory }, File(file)))
+}
+
+impl Encoder {
+    pub fn encode(&self, output: &Output) -> io::Result<RowGroup> {
+        self.row_group(output).map_err(plain)
+    }
+
+    fn row_group(&self, output: &Output) -> Result<RowGroup, ParquetError> {
+        // The number of a row group matters where it is encrypted, and nowhere else.
+        let writers = self.factory.create_column_writers(0)?;
+        let columns = self.schema.fields().iter().zip(&output.columns).zip(writers);
+        let chunks = columns.map(|((field, column), mut writer)| {
+            for leaf in compute_leaves(field, &array(&column.values, output.rows)?)? {
+                writer.write(&leaf)?;
+            }
+            writer.close()
+        });
+        chunks.collect()
+    }
+}
+
+impl<W: Write + Send> File<W> {
+    pub fn append(&mut self, columns: RowGroup) -> io::Result<()> {
+        let append = || {
+            let mut group = self.0.next_row_group()?;
+            columns.into_iter().try_for_each(|column| column.append_to_row_group(&mut group))?;
+            group.close().map(|_| ())
+        };
+        append().map_err(plain)
+    }
+
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(plain)
+    }
+}
+
+/// A full disk is told as such.
+fn plain(error: ParquetError) -> io::Error {
+    match error {
         ParquetError::External(error) => match error.downcast::<io::Error>() {
             Ok(error) => *error,
             Err(error) => io::Error::other(error),
         },
         error => io::Error::other(error),
-    })
-}
-
-fn write_batches(output: &Output, stream: &mut (impl Write + Send)) -> Result<(), ParquetError> {
-    let schema = schema(output);
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-    let mut file = ArrowWriter::try_new(stream, schema.clone(), Some(properties))?;
-    for start in (0..output.rows).step_by(BATCH) {
-        let rows = start..(start + BATCH).min(output.rows);
-        file.write(&batch(output, &schema, rows)?)?;
     }
-    file.close().map(|_| ())
 }
 
 fn schema(output: &Output) -> SchemaRef {
     let field = |column: &super::output::OutputColumn| {
         let (ty, nullable) = match &column.values {
-            Values::Ids(Ids::Numbers { text: false, .. }) => (DataType::Int64, false),
-            Values::Ids(_) => (DataType::Utf8, false),
+            Values::Ids { ids: Ids::Numbers { text: false, .. }, .. } => (DataType::Int64, false),
+            Values::Ids { .. } => (DataType::Utf8, false),
             Values::Points { .. } => (DataType::Decimal128(DIGITS, PLACES), true),
             Values::Labels { .. } | Values::Texts(_) => (DataType::Utf8, true),
         };
@@ -55,25 +108,36 @@ fn schema(output: &Output) -> SchemaRef {
     Arc::new(Schema::new(output.columns.iter().map(field).collect::<Vec<_>>()))
 }
 
-fn batch(
-    output: &Output,
-    schema: &SchemaRef,
-    rows: Range<usize>,
-) -> Result<RecordBatch, ArrowError> {
-    let columns = output.columns.iter().map(|c| array(&c.values, rows.clone()));
-    RecordBatch::try_new(schema.clone(), columns.collect::<Result<_, _>>()?)
-}
-
-fn array(values: &Values, rows: Range<usize>) -> Result<ArrayRef, ArrowError> {
+fn array(values: &Values, rows: usize) -> Result<ArrayRef, ArrowError> {
     Ok(match values {
-        Values::Ids(Ids::Numbers { values, text: false }) => {
-            Arc::new(Int64Array::from(values[rows].to_vec()))
+        Values::Ids { ids: Ids::Numbers { values, text: false }, first } => {
+            Arc::new(Int64Array::from(values[*first..first + rows].to_vec()))
         }
         Values::Points { values, present } => {
-            let figure = |row: usize| present[row].then(|| i128::from(values[row].0));
-            let figures: Decimal128Array = rows.map(figure).collect();
+            let figure = |(value, there): (&crate::types::Points, &bool)| {
+                there.then_some(i128::from(value.0))
+            };
+            let figures: Decimal128Array = values.iter().zip(*present).map(figure).collect();
             Arc::new(figures.with_precision_and_scale(DIGITS, PLACES)?)
         }
-        _ => Arc::new(rows.map(|row| values.cell(row)).collect::<StringArray>()),
+        Values::Labels { codes, labels } => Arc::new(coded(codes, labels)?),
+        _ => Arc::new((0..rows).map(|row| values.cell(row)).collect::<StringArray>()),
     })
+}
+
+/// Labels as codes: the texts are looked at once each.
+fn coded(
+    codes: &[u16],
+    labels: &[Option<String>],
+) -> Result<DictionaryArray<UInt16Type>, ArrowError> {
+    let word = labels.len() as u16;
+    let key = |&code: &u16| match code {
+        NONE => None,
+        DISQUALIFIED => Some(word),
+        code => labels.get(usize::from(code))?.as_ref().map(|_| code),
+    };
+    let texts = labels.iter().map(|label| label.as_deref().unwrap_or_default());
+    let texts = StringArray::from_iter_values(texts.chain([DISQUALIFIED_WORD]));
+    let keys: UInt16Array = codes.iter().map(key).collect();
+    DictionaryArray::try_new(keys, Arc::new(texts))
 }

@@ -1,4 +1,4 @@
-//! One column of a decoded Parquet batch, ready to give raw cells.
+//! Decoded Parquet columns as cells: of every type that a column can hold, as whole columns and one by one.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -6,7 +6,10 @@ use arrow_array::types::{
     Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, BooleanArray, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, PrimitiveArray,
+    StringArray, StringViewArray,
+};
 use arrow_schema::{DataType, TimeUnit};
 
 use super::raw::Raw;
@@ -18,16 +21,29 @@ pub enum Cells {
     LargeText(LargeStringArray),
     TextView(StringViewArray),
     Bool(BooleanArray),
-    Int(Vec<Option<i64>>),
-    Float(Vec<Option<f64>>),
-    Instant(Vec<Option<i64>>),
-    Local(Vec<Option<i64>>),
-    /// Positions in the values.
-    Dictionary(Vec<Option<usize>>, Box<Cells>),
+    Int(Int64Array),
+    Float(Float64Array),
+    Instant(Int64Array),
+    Local(Int64Array),
+    Dictionary(Keys, Box<Cells>),
     /// Ranges of the items.
     List(Vec<Option<(usize, usize)>>, Box<Cells>),
     /// A type that no column can hold, by its name.
     Other(ArrayRef, String),
+}
+
+/// For each row, the position of its value in a dictionary.
+pub struct Keys {
+    keys: Vec<u32>,
+}
+
+/// The key of an unknown value.
+const NO_KEY: u32 = u32::MAX;
+
+impl Keys {
+    pub fn get(&self, row: usize) -> Option<usize> {
+        Some(self.keys[row]).filter(|key| *key != NO_KEY).map(|key| key as usize)
+    }
 }
 
 impl Cells {
@@ -36,18 +52,32 @@ impl Cells {
             .unwrap_or_else(|| Cells::Other(array.clone(), format!("{}", array.data_type())))
     }
 
+    pub fn len(&self) -> usize {
+        match self {
+            Cells::Text(array) => array.len(),
+            Cells::LargeText(array) => array.len(),
+            Cells::TextView(array) => array.len(),
+            Cells::Bool(array) => array.len(),
+            Cells::Int(array) | Cells::Instant(array) | Cells::Local(array) => array.len(),
+            Cells::Float(array) => array.len(),
+            Cells::Dictionary(keys, _) => keys.keys.len(),
+            Cells::List(ranges, _) => ranges.len(),
+            Cells::Other(array, _) => array.len(),
+        }
+    }
+
     pub fn get(&self, row: usize) -> Raw<'_> {
         match self {
             Cells::Text(array) if array.is_valid(row) => Raw::Text(array.value(row)),
             Cells::LargeText(array) if array.is_valid(row) => Raw::Text(array.value(row)),
             Cells::TextView(array) if array.is_valid(row) => Raw::Text(array.value(row)),
             Cells::Bool(array) if array.is_valid(row) => Raw::Bool(array.value(row)),
-            Cells::Int(values) => values[row].map_or(Raw::Unknown, Raw::Int),
-            Cells::Float(values) => values[row].map_or(Raw::Unknown, Raw::Float),
-            Cells::Instant(values) => values[row].map_or(Raw::Unknown, Raw::Instant),
-            Cells::Local(values) => values[row].map_or(Raw::Unknown, Raw::Local),
+            Cells::Int(array) if array.is_valid(row) => Raw::Int(array.value(row)),
+            Cells::Float(array) if array.is_valid(row) => Raw::Float(array.value(row)),
+            Cells::Instant(array) if array.is_valid(row) => Raw::Instant(array.value(row)),
+            Cells::Local(array) if array.is_valid(row) => Raw::Local(array.value(row)),
             Cells::Dictionary(keys, values) => {
-                keys[row].map_or(Raw::Unknown, |key| values.get(key))
+                keys.get(row).map_or(Raw::Unknown, |key| values.get(key))
             }
             Cells::List(ranges, items) => ranges[row].map_or(Raw::Unknown, |(start, end)| {
                 let texts = (start..end).map(|i| items.get(i));
@@ -75,86 +105,89 @@ fn typed(array: &ArrayRef) -> Option<Cells> {
         DataType::Int8 => Cells::Int(whole::<Int8Type>(array)?),
         DataType::Int16 => Cells::Int(whole::<Int16Type>(array)?),
         DataType::Int32 => Cells::Int(whole::<Int32Type>(array)?),
-        DataType::Int64 => Cells::Int(whole::<Int64Type>(array)?),
+        DataType::Int64 => Cells::Int(primitive::<Int64Type>(array)?.clone()),
         DataType::UInt8 => Cells::Int(whole::<UInt8Type>(array)?),
         DataType::UInt16 => Cells::Int(whole::<UInt16Type>(array)?),
         DataType::UInt32 => Cells::Int(whole::<UInt32Type>(array)?),
         DataType::UInt64 => unsigned(array)?,
         DataType::Float32 => Cells::Float(short_floats(array)?),
-        DataType::Float64 => Cells::Float(map::<Float64Type, _>(array, |v| v)?),
+        DataType::Float64 => Cells::Float(primitive::<Float64Type>(array)?.clone()),
         DataType::Decimal128(_, _) => decimal(array)?,
         DataType::Date32 => {
-            Cells::Local(map::<Date32Type, _>(array, |days| i64::from(days) * DAY)?)
+            Cells::Local(primitive::<Date32Type>(array)?.unary(|days| i64::from(days) * DAY))
         }
-        DataType::Date64 => Cells::Local(map::<Date64Type, _>(array, |ms| ms.div_euclid(1000))?),
+        DataType::Date64 => Cells::Local(seconds::<Date64Type>(array, 1_000)?),
         DataType::Timestamp(unit, zone) => {
-            let seconds = seconds(array, unit)?;
+            let seconds = match unit {
+                TimeUnit::Second => seconds::<TimestampSecondType>(array, 1),
+                TimeUnit::Millisecond => seconds::<TimestampMillisecondType>(array, 1_000),
+                TimeUnit::Microsecond => seconds::<TimestampMicrosecondType>(array, 1_000_000),
+                TimeUnit::Nanosecond => seconds::<TimestampNanosecondType>(array, 1_000_000_000),
+            }?;
             if zone.is_some() { Cells::Instant(seconds) } else { Cells::Local(seconds) }
         }
-        DataType::Dictionary(_, _) => {
-            let dictionary = array.as_any_dictionary_opt()?;
-            let keys = dictionary.normalized_keys();
-            let known = |(row, key)| dictionary.keys().is_valid(row).then_some(key);
-            let keys = if dictionary.values().is_empty() {
-                vec![None; array.len()]
-            } else {
-                keys.into_iter().enumerate().map(known).collect()
-            };
-            Cells::Dictionary(keys, Box::new(Cells::of(dictionary.values())))
-        }
+        DataType::Dictionary(_, _) => dictionary(array)?,
         DataType::List(_) => list::<i32>(array)?,
         DataType::LargeList(_) => list::<i64>(array)?,
         _ => return None,
     })
 }
 
-fn map<T: ArrowPrimitiveType, V>(
-    array: &ArrayRef,
-    convert: impl Fn(T::Native) -> V,
-) -> Option<Vec<Option<V>>> {
-    Some(array.as_primitive_opt::<T>()?.iter().map(|v| v.map(&convert)).collect())
+fn dictionary(array: &ArrayRef) -> Option<Cells> {
+    let dictionary = array.as_any_dictionary_opt()?;
+    let values = dictionary.values().len() as u32;
+    let key = |key: Option<u32>| key.filter(|key| *key < values).unwrap_or(NO_KEY);
+    let keys = match dictionary.keys().as_primitive_opt::<Int32Type>() {
+        Some(keys) if keys.null_count() == 0 => {
+            keys.values().iter().map(|&k| key(Some(k as u32))).collect()
+        }
+        Some(keys) => keys.iter().map(|k| key(k.map(|k| k as u32))).collect(),
+        None if values == 0 => vec![NO_KEY; array.len()],
+        None => {
+            let known = |(row, k)| dictionary.keys().is_valid(row).then_some(k as u32);
+            let keys = dictionary.normalized_keys().into_iter().enumerate();
+            keys.map(|at| key(known(at))).collect()
+        }
+    };
+    Some(Cells::Dictionary(Keys { keys }, Box::new(Cells::of(dictionary.values()))))
 }
 
-fn whole<T: ArrowPrimitiveType>(array: &ArrayRef) -> Option<Vec<Option<i64>>>
+fn primitive<T: ArrowPrimitiveType>(array: &ArrayRef) -> Option<&PrimitiveArray<T>> {
+    array.as_primitive_opt::<T>()
+}
+
+fn whole<T: ArrowPrimitiveType>(array: &ArrayRef) -> Option<Int64Array>
 where
     T::Native: Into<i64>,
 {
-    map::<T, _>(array, Into::into)
+    Some(primitive::<T>(array)?.unary(Into::into))
 }
 
 /// As whole numbers where all fit, else as floats.
 fn unsigned(array: &ArrayRef) -> Option<Cells> {
-    let values = array.as_primitive_opt::<UInt64Type>()?;
+    let values = primitive::<UInt64Type>(array)?;
     let fits = values.iter().flatten().all(|v| i64::try_from(v).is_ok());
     Some(match fits {
-        true => Cells::Int(map::<UInt64Type, _>(array, |v| v as i64)?),
-        false => Cells::Float(map::<UInt64Type, _>(array, |v| v as f64)?),
+        true => Cells::Int(values.unary(|v| v as i64)),
+        false => Cells::Float(values.unary(|v| v as f64)),
     })
 }
 
 /// A short float as the number that it shows: 0.1 and not 0.10000000149.
-fn short_floats(array: &ArrayRef) -> Option<Vec<Option<f64>>> {
-    map::<Float32Type, _>(array, |v| v.to_string().parse().unwrap_or(f64::from(v)))
+fn short_floats(array: &ArrayRef) -> Option<Float64Array> {
+    let shown = |v: f32| v.to_string().parse().unwrap_or(f64::from(v));
+    Some(primitive::<Float32Type>(array)?.unary(shown))
 }
 
 fn decimal(array: &ArrayRef) -> Option<Cells> {
     let decimals = array.as_primitive_opt::<Decimal128Type>()?;
     let text = |row| decimals.is_valid(row).then(|| decimals.value_as_string(row));
     let number = |row| text(row).and_then(|t| t.parse().ok());
-    Some(Cells::Float((0..array.len()).map(number).collect()))
+    Some(Cells::Float((0..array.len()).map(number).collect::<Vec<Option<f64>>>().into()))
 }
 
-fn seconds(array: &ArrayRef, unit: &TimeUnit) -> Option<Vec<Option<i64>>> {
-    match unit {
-        TimeUnit::Second => map::<TimestampSecondType, _>(array, |v| v),
-        TimeUnit::Millisecond => map::<TimestampMillisecondType, _>(array, |v| v.div_euclid(1_000)),
-        TimeUnit::Microsecond => {
-            map::<TimestampMicrosecondType, _>(array, |v| v.div_euclid(1_000_000))
-        }
-        TimeUnit::Nanosecond => {
-            map::<TimestampNanosecondType, _>(array, |v| v.div_euclid(1_000_000_000))
-        }
-    }
+fn seconds<T: ArrowPrimitiveType<Native = i64>>(array: &ArrayRef, unit: i64) -> Option<Int64Array> {
+    Some(primitive::<T>(array)?.unary(|v| v.div_euclid(unit)))
 }
 
 fn list<O: arrow_array::OffsetSizeTrait>(array: &ArrayRef) -> Option<Cells> {

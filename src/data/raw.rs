@@ -48,7 +48,10 @@ impl<'a> Raw<'a> {
     pub fn is_blank(&self) -> bool {
         match self {
             Raw::Unknown => true,
-            Raw::Text(text) => text.trim().is_empty(),
+            // Mostly the first byte tells.
+            Raw::Text(text) => {
+                !text.bytes().next().is_some_and(|b| b.is_ascii_graphic()) && text.trim().is_empty()
+            }
             _ => false,
         }
     }

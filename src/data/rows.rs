@@ -1,86 +1,103 @@
-//! Rows of any format through one door: open, choose columns, step from row to row, look at cells.
+//! Rows of any format through one door: open, choose columns, take block after block apart, on several threads.
 
 use std::sync::Arc;
 
 use crate::diagnostic::codes::data::DOUBLED_COLUMN;
 
-use super::csv::CsvRows;
-use super::error::{DataError, Fault, Place};
+use super::block::{Block, Kind};
+use super::chunks::Chunk;
+use super::csv::{self, CsvParser, CsvSource};
+use super::error::DataError;
 use super::format::{self, Format, Meter};
-use super::jsonl::JsonRows;
-use super::parquet::ParquetRows;
-use super::raw::Raw;
-
-/// What comes next in a file.
-pub enum Step {
-    Row,
-    /// A row that cannot be taken apart, and the column at fault where it is known.
-    Bad(Option<String>, Fault),
-    End,
-}
+use super::jsonl::{self, JsonParser, JsonSource};
+use super::parallel;
+use super::parquet::{self, ParquetParser, ParquetSource, Range};
 
 pub struct Rows {
     pub name: Arc<str>,
     pub meter: Meter,
-    kind: Kind,
+    source: Source,
+    parser: Parser,
+    /// Of JSON Lines, for each selected column: did any line so far have its key?
+    seen: Vec<bool>,
 }
 
-enum Kind {
-    Csv(CsvRows),
-    Json(JsonRows),
-    Parquet(ParquetRows),
+/// Gives out pieces of a file in order.
+enum Source {
+    Csv(CsvSource),
+    Json(JsonSource),
+    Parquet(ParquetSource),
+}
+
+/// Takes pieces apart, in any order.
+enum Parser {
+    Csv(CsvParser),
+    Json(JsonParser),
+    Parquet(ParquetParser),
+}
+
+/// A piece of a file that can be taken apart by itself.
+enum Piece {
+    Chunk(Chunk),
+    Range(Range),
 }
 
 impl Rows {
     pub fn open(path: &str, format: Option<Format>) -> Result<Rows, DataError> {
         let input = format::open(path, format)?;
         let (name, meter) = (input.name.clone(), input.meter.clone());
-        let kind = match input.format {
-            Format::Csv => Kind::Csv(CsvRows::open(input)?),
-            Format::JsonLines => Kind::Json(JsonRows::open(input)?),
-            Format::Parquet => Kind::Parquet(ParquetRows::open(input)?),
+        let (source, parser) = match input.format {
+            Format::Csv => {
+                let (source, parser) = csv::open(input)?;
+                (Source::Csv(source), Parser::Csv(parser))
+            }
+            Format::JsonLines => {
+                let (source, parser) = jsonl::open(input)?;
+                (Source::Json(source), Parser::Json(parser))
+            }
+            Format::Parquet => {
+                let (source, parser) = parquet::open(input)?;
+                (Source::Parquet(source), Parser::Parquet(parser))
+            }
         };
-        Ok(Rows { name, meter, kind })
+        Ok(Rows { name, meter, source, parser, seen: Vec::new() })
     }
 
     /// The names of the columns; of JSON Lines, the keys of the first object.
     pub fn columns(&self) -> &[String] {
-        match &self.kind {
-            Kind::Csv(rows) => rows.columns(),
-            Kind::Json(rows) => rows.columns(),
-            Kind::Parquet(rows) => rows.columns(),
+        match &self.parser {
+            Parser::Csv(parser) => &parser.columns,
+            Parser::Json(parser) => &parser.columns,
+            Parser::Parquet(parser) => &parser.columns,
         }
     }
 
     /// All columns; of JSON Lines, every key of every line: the rest of the file is read for it.
     pub fn every_key(self) -> Result<Vec<String>, DataError> {
-        match self.kind {
-            Kind::Json(rows) => rows.every_key(),
-            _ => Ok(self.columns().to_vec()),
+        let mut columns = self.columns().to_vec();
+        if let Source::Json(source) = self.source {
+            source.every_key(&mut columns)?;
         }
+        Ok(columns)
     }
 
     /// Are [`Rows::columns`] all that there are? JSON Lines may have other keys on every line.
     pub fn columns_are_fixed(&self) -> bool {
-        !matches!(self.kind, Kind::Json(_))
+        !matches!(self.source, Source::Json(_))
     }
 
-    /// Is a cell text in a file that has types of its own? In CSV everything is text, and that says nothing.
-    pub fn is_text(&self, selected: usize) -> bool {
-        !matches!(self.kind, Kind::Csv(_)) && matches!(self.cell(selected), Raw::Text(_))
-    }
-
-    /// Chooses the columns that [`Rows::cell`] gives, in this order; one that the file does not have is unknown throughout.
+    /// Chooses the columns that blocks have, in this order; one that the file does not have is unknown throughout.
     pub fn select(&mut self, names: &[Option<String>]) -> Result<(), DataError> {
         self.refuse_doubled(names)?;
         let position = |name: &Option<String>| {
             name.as_ref().and_then(|n| self.columns().iter().position(|c| c == n))
         };
         let positions = names.iter().map(position).collect();
-        match &mut self.kind {
-            Kind::Csv(rows) => rows.select(positions),
-            Kind::Json(rows) => rows.select(names),
-            Kind::Parquet(rows) => rows.select(positions)?,
+        self.seen = vec![false; names.len()];
+        match &mut self.parser {
+            Parser::Csv(parser) => parser.select(positions),
+            Parser::Json(parser) => parser.select(names),
+            Parser::Parquet(parser) => parser.select(positions),
         }
         Ok(())
     }
@@ -99,45 +116,61 @@ impl Rows {
         }
     }
 
-    pub fn step(&mut self) -> Result<Step, DataError> {
-        match &mut self.kind {
-            Kind::Csv(rows) => rows.next(),
-            Kind::Json(rows) => rows.next(),
-            Kind::Parquet(rows) => rows.next(&self.meter),
-        }
-    }
-
-    /// A cell of the current row, by position in the selection.
-    pub fn cell(&self, selected: usize) -> Raw<'_> {
-        match &self.kind {
-            Kind::Csv(rows) => rows.cell(selected),
-            Kind::Json(rows) => rows.cell(selected),
-            Kind::Parquet(rows) => rows.cell(selected),
-        }
+    /// Reads the file: `work` makes something of each block, on several threads, and `take` takes what it made, in the order of the file.
+    pub fn each<R: Send>(
+        &mut self,
+        threads: usize,
+        work: impl Fn(Block) -> R + Sync,
+        mut take: impl FnMut(R) -> Result<(), DataError>,
+    ) -> Result<(), DataError> {
+        let Rows { source, parser, meter, seen, .. } = self;
+        let work = |piece| {
+            let mut block = parser.parse(piece);
+            let end = block.end.take();
+            let there: Vec<bool> = match &block.kind {
+                Kind::Json(json) => (0..seen.len()).map(|i| json.has(i)).collect(),
+                _ => Vec::new(),
+            };
+            (work(block), there, end)
+        };
+        let mut anywhere = vec![false; seen.len()];
+        let ended = parallel::in_order(
+            parallel::threads(threads),
+            || source.next(meter),
+            work,
+            |(made, there, end)| {
+                anywhere.iter_mut().zip(there).for_each(|(a, t)| *a |= t);
+                take(made)?;
+                end.map_or(Ok(()), Err)
+            },
+        );
+        self.seen = anywhere;
+        ended
     }
 
     /// Did the file have the selected column, as far as it has been read?
     pub fn seen(&self, selected: usize) -> bool {
-        match &self.kind {
-            Kind::Json(rows) => rows.seen(selected),
-            _ => true,
-        }
+        self.columns_are_fixed() || self.seen[selected]
     }
+}
 
-    pub fn place(&self) -> Place {
-        match &self.kind {
-            Kind::Csv(rows) => rows.place(),
-            Kind::Json(rows) => rows.place(),
-            Kind::Parquet(rows) => rows.place(),
-        }
+impl Source {
+    fn next(&mut self, meter: &Meter) -> Result<Option<Piece>, DataError> {
+        Ok(match self {
+            Source::Csv(source) => source.next()?.map(Piece::Chunk),
+            Source::Json(source) => source.next()?.map(Piece::Chunk),
+            Source::Parquet(source) => source.next(meter).map(Piece::Range),
+        })
     }
+}
 
-    /// The current row as its file has it, for the file of rejects; of Parquet, nothing.
-    pub fn whole(&self) -> String {
-        match &self.kind {
-            Kind::Csv(rows) => rows.whole(),
-            Kind::Json(rows) => rows.whole(),
-            Kind::Parquet(_) => String::new(),
+impl Parser {
+    fn parse(&self, piece: Piece) -> Block {
+        match (self, piece) {
+            (Parser::Csv(parser), Piece::Chunk(chunk)) => parser.parse(chunk),
+            (Parser::Json(parser), Piece::Chunk(chunk)) => parser.parse(chunk),
+            (Parser::Parquet(parser), Piece::Range(range)) => parser.parse(range),
+            (_, _) => unreachable!("a source gives pieces of its parser's kind"),
         }
     }
 }

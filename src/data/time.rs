@@ -150,7 +150,8 @@ fn offset(text: &str) -> Option<Option<i64>> {
 }
 
 fn digits(text: &str) -> Option<i64> {
-    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+    let digit = |number: i64, b: u8| b.is_ascii_digit().then(|| number * 10 + i64::from(b - b'0'));
+    text.bytes().try_fold(0, digit)
 }
 
 fn exists((year, month, day): (i16, i8, i8)) -> bool {

@@ -221,7 +221,8 @@ fn entries(code: &Code, tables: &Tables) -> Vec<Entries> {
         _ => behind(&[], UNKNOWN_CLASS),
     });
     let points = tables.points.iter();
-    let points = points.map(|points| words(points.iter().map(|p| *p as u64).collect()));
+    let points = points
+        .map(|points| words((0..points.classes()).map(|class| points.at(class) as u64).collect()));
     let clauses = tables.clauses.iter().flat_map(|bits| &bits.alive);
     let clauses = clauses.map(|alive| words(alive.clone()));
     tests.chain(written).chain(folded).chain(sources).chain(points).chain(clauses).collect()

@@ -55,6 +55,21 @@ impl Bitmap {
         &self.words
     }
 
+    /// A range of the rows.
+    pub fn range(&self, rows: std::ops::Range<usize>) -> Bitmap {
+        let word = |i: usize| self.words.get(i).copied().unwrap_or(0);
+        let shift = rows.start % 64;
+        let shifted = |i: usize| match shift {
+            0 => word(i),
+            _ => word(i) >> shift | word(i + 1) << (64 - shift),
+        };
+        let start = rows.start / 64;
+        let words = (start..start + rows.len().div_ceil(64)).map(shifted).collect();
+        let mut bits = Bitmap { words, len: rows.len() };
+        bits.clear_tail();
+        bits
+    }
+
     pub fn count(&self) -> usize {
         self.words.iter().map(|w| w.count_ones() as usize).sum()
     }
@@ -70,9 +85,20 @@ impl Bitmap {
 
 impl FromIterator<bool> for Bitmap {
     fn from_iter<I: IntoIterator<Item = bool>>(bits: I) -> Bitmap {
-        let mut bitmap = Bitmap::default();
-        bits.into_iter().for_each(|b| bitmap.push(b));
-        bitmap
+        let bits = bits.into_iter();
+        let mut words = Vec::with_capacity(bits.size_hint().0.div_ceil(64));
+        let (mut word, mut len) = (0, 0);
+        for bit in bits {
+            word |= u64::from(bit) << (len % 64);
+            len += 1;
+            if len % 64 == 0 {
+                words.push(std::mem::take(&mut word));
+            }
+        }
+        if len % 64 != 0 {
+            words.push(word);
+        }
+        Bitmap { words, len }
     }
 }
 
@@ -128,6 +154,23 @@ impl Column {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Bytes in memory, about.
+    pub fn bytes(&self) -> u64 {
+        let texts = |dictionary: &Dictionary| {
+            dictionary.values.iter().map(|text| text.len() + 64).sum::<usize>()
+        };
+        let bytes = match self {
+            Column::Number { values, .. } => values.len() * 8 + values.len() / 8,
+            Column::Bool { values, .. } => values.len() / 4,
+            Column::Date { values, .. } => values.len() * 8 + values.len() / 8,
+            Column::Text { codes, dictionary } => codes.len() * 4 + texts(dictionary),
+            Column::List { offsets, codes, dictionary, .. } => {
+                offsets.len() * 5 + codes.len() * 4 + texts(dictionary)
+            }
+        };
+        bytes as u64
     }
 
     /// One row as a value.
@@ -191,5 +234,21 @@ impl Batch {
             })
             .collect();
         (Lead { attributes }, events)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_bits_is_those_bits() {
+        let bits: Vec<bool> = (0..300).map(|i| i * i % 7 < 3).collect();
+        let bitmap: Bitmap = bits.iter().copied().collect();
+        for (start, end) in [(0, 300), (0, 64), (1, 65), (63, 64), (64, 300), (7, 7), (250, 299)] {
+            let range = bitmap.range(start..end);
+            assert_eq!(range, bits[start..end].iter().copied().collect());
+            assert!((start..end).all(|row| range.get(row - start) == bits[row]));
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::bytecode::classes::Of;
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{Class, Column};
 use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
+use crate::bytecode::tables::points::{NARROW_TABLES, PointsByClass};
 use crate::types::columns;
 use crate::vm::Machine;
 
@@ -23,22 +24,19 @@ impl Machine<'_> {
         let classing = &self.tables.classings[source];
         match self.code.sources[source].of {
             Of::Text(view) => self.class_of_text(self.code.views[view as usize].column, classing),
-            Of::Number(column) => {
-                let numbers = self.load_num(column);
-                let mut classes = match classing {
-                    Classing::Numbers { edges } => passed(&numbers.values, edges),
-                    _ => Vec::new(),
+            Of::Number(column) | Of::Date(column) => {
+                let mut classes = match (self.rows_of(column), classing) {
+                    (
+                        Some((columns::Column::Number { values, .. }, rows)),
+                        Classing::Numbers { edges },
+                    ) => passed(&values[rows], edges),
+                    (
+                        Some((columns::Column::Date { values, .. }, rows)),
+                        Classing::Dates { edges },
+                    ) => passed(&values[rows], edges),
+                    _ => return vec![UNKNOWN_CLASS; self.leads()],
                 };
-                forget(&mut classes, &numbers.known);
-                classes
-            }
-            Of::Date(column) => {
-                let dates = self.load_date(column);
-                let mut classes = match classing {
-                    Classing::Dates { edges } => passed(&dates.values, edges),
-                    _ => Vec::new(),
-                };
-                forget(&mut classes, &dates.known);
+                forget(&mut classes, &self.known(column));
                 classes
             }
             Of::Bool(column) => {
@@ -62,12 +60,19 @@ impl Machine<'_> {
         }
     }
 
-    /// Adds the points of each row's class.
+    /// Adds the points of each row's class, in lanes of half the width where no sum can leave them.
     pub fn add_classes(&self, sums: &mut [i64], classes: &[(Class, u32)]) {
-        for (class, table) in classes {
-            let Some(points) = self.tables.points.get(*table as usize) else { continue };
-            let classes = &self.registers[*class];
-            sums.iter_mut().zip(classes).for_each(|(sum, class)| *sum += points[*class as usize]);
+        for tables in classes.chunks(NARROW_TABLES) {
+            let mut narrow = vec![0i32; sums.len()];
+            for (class, table) in tables {
+                let classes = &self.registers[*class];
+                match self.tables.points.get(*table as usize) {
+                    Some(PointsByClass::Narrow(points)) => add(&mut narrow, classes, points),
+                    Some(PointsByClass::Wide(points)) => add(sums, classes, points),
+                    None => {}
+                }
+            }
+            sums.iter_mut().zip(narrow).for_each(|(sum, narrow)| *sum += i64::from(narrow));
         }
     }
 
@@ -92,6 +97,10 @@ impl Machine<'_> {
         }
         sums
     }
+}
+
+fn add<T: Copy + std::ops::AddAssign>(sums: &mut [T], classes: &[u32], points: &[T]) {
+    sums.iter_mut().zip(classes).for_each(|(sum, class)| *sum += points[*class as usize]);
 }
 
 /// How many bounds each value has passed, and one. Few are counted, by lane; many are searched.

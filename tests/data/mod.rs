@@ -8,6 +8,8 @@ mod infer;
 mod output;
 mod parquet_input;
 mod quirks;
+mod spill;
+mod threads;
 
 use std::fmt::Write;
 use std::path::Path;

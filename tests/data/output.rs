@@ -121,7 +121,7 @@ fn numbers() -> Ids {
 
 fn text_of(programs: &[(&Program, &Scores)], ids: &Ids, lines: bool, format: Format) -> String {
     let mut bytes = Vec::new();
-    write_to(&table(programs, ids, "lead_id", lines), format, &mut bytes).expect("bytes");
+    write_to(&table(programs, (ids, 0), "lead_id", lines), format, &mut bytes).expect("bytes");
     String::from_utf8(bytes).expect("text")
 }
 
@@ -145,7 +145,7 @@ fn several_models_carry_their_names() {
 #[test]
 fn every_format_reads_back_the_same() {
     let (program, scores, ids) = (program(None), scores(), texts());
-    let output = table(&[(&program, &scores)], &ids, "lead_id", true);
+    let output = table(&[(&program, &scores)], (&ids, 0), "lead_id", true);
     let folder = tempfile::tempdir().expect("a folder");
     let attributes = output.columns[1..].iter().map(|c| {
         let numeric = matches!(c.values, baremo::data::Values::Points { .. });
@@ -174,7 +174,7 @@ fn numbers_stay_numbers_in_parquet() {
     let (program, scores, ids) = (program(None), scores(), numbers());
     let file = tempfile::Builder::new().suffix(".parquet").tempfile().expect("a file");
     let path = file.path().display().to_string();
-    write(&table(&[(&program, &scores)], &ids, "id", false), &path, None).expect("written");
+    write(&table(&[(&program, &scores)], (&ids, 0), "id", false), &path, None).expect("written");
     let reader =
         ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(&path).expect("a file"));
     let schema = reader.expect("Parquet").schema().clone();
@@ -204,7 +204,7 @@ fn half_a_file_never_shows() {
 #[test]
 fn files_that_cannot_be_written() {
     let (program, scores, ids) = (program(None), scores(), numbers());
-    let output = table(&[(&program, &scores)], &ids, "id", false);
+    let output = table(&[(&program, &scores)], (&ids, 0), "id", false);
     let folder = tempfile::tempdir().expect("a folder");
     let inside = folder.path().display().to_string();
     let message = |path: &str, format| {
@@ -224,7 +224,7 @@ fn files_that_cannot_be_written() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told_and_a_device_is_never_replaced() {
     let (program, scores, ids) = (program(None), scores(), numbers());
-    let output = table(&[(&program, &scores)], &ids, "id", false);
+    let output = table(&[(&program, &scores)], (&ids, 0), "id", false);
     for format in [Format::Csv, Format::JsonLines, Format::Parquet] {
         let error = write(&output, "/dev/full", Some(format)).expect_err("no space");
         assert!(error.sentence.starts_with("there is no space left"), "{error}");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use roto::Context;
 use roto::RotoString;
 use zen_expression::Isolate;
 use zen_expression::variable::Variable;
@@ -93,7 +94,7 @@ impl Engine for Zen {
 }
 
 /// Fields are globals of the script. An unknown number is NaN.
-#[derive(Clone, roto::Context)]
+#[derive(Clone, Context)]
 struct Texts {
     pub title: RotoString,
     pub seniority: RotoString,
@@ -110,7 +111,7 @@ struct Texts {
 }
 
 /// Each text as the number of one that the rules name, or 0; an email as the number of its ending.
-#[derive(Clone, roto::Context)]
+#[derive(Clone, Context)]
 struct Codes {
     pub title: u32,
     pub seniority: u32,
@@ -142,7 +143,8 @@ pub struct RotoCodes {
 
 impl RotoText {
     pub fn new(rules: &Path, leads: &[Lead]) -> RotoText {
-        let runtime = roto::Runtime::new().with_context_type::<Texts>().expect("the fields are known types");
+        let runtime =
+            roto::Runtime::new().with_context_type::<Texts>().expect("the fields are known types");
         let mut package = runtime.compile(rules).unwrap_or_else(|e| panic!("{e}"));
         let rules = package.get_function("score").expect("the script has the function");
         RotoText { rules, _package: package, leads: leads.iter().map(texts).collect() }
@@ -172,10 +174,15 @@ type Numbers = BTreeMap<String, BTreeMap<String, u32>>;
 impl RotoCodes {
     pub fn new(rules: &Path, numbers: &str, leads: &[Lead]) -> RotoCodes {
         let numbers: Numbers = serde_json::from_str(numbers).expect("the numbers of texts");
-        let runtime = roto::Runtime::new().with_context_type::<Codes>().expect("the fields are known types");
+        let runtime =
+            roto::Runtime::new().with_context_type::<Codes>().expect("the fields are known types");
         let mut package = runtime.compile(rules).unwrap_or_else(|e| panic!("{e}"));
         let rules = package.get_function("score").expect("the script has the function");
-        RotoCodes { rules, _package: package, leads: leads.iter().map(|lead| codes(&numbers, lead)).collect() }
+        RotoCodes {
+            rules,
+            _package: package,
+            leads: leads.iter().map(|lead| codes(&numbers, lead)).collect(),
+        }
     }
 }
 

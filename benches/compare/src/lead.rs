@@ -32,7 +32,21 @@ pub fn read(folder: &Path, count: usize) -> (Vec<Lead>, Vec<i64>) {
 /// No field of the generated data holds a comma or a quote.
 fn lead(line: &str) -> Lead {
     let fields: Vec<&str> = line.split(',').collect();
-    let [_, title, seniority, country, industry, employees, revenue, email, source, consent, created_at, visits, pages] = fields[..]
+    let [
+        _,
+        title,
+        seniority,
+        country,
+        industry,
+        employees,
+        revenue,
+        email,
+        source,
+        consent,
+        created_at,
+        visits,
+        pages,
+    ] = fields[..]
     else {
         panic!("a lead has thirteen fields: {line}");
     };
@@ -59,6 +73,8 @@ fn seconds(time: &str) -> i64 {
     // Days from civil, after Howard Hinnant: the year begins in March.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let (era, of_era) = (y.div_euclid(400), y.rem_euclid(400));
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * m + 2) / 5 + day - 1 - 719_468;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * m + 2) / 5 + day
+        - 1
+        - 719_468;
     days * 86_400 + number(11, 13) * 3_600 + number(14, 16) * 60 + number(17, 19)
 }

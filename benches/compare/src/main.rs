@@ -33,12 +33,23 @@ fn main() {
         ("CEL", Box::new(engines::Cel::new(&rules("w1.cel"), &leads))),
         ("ZEN expression", Box::new(engines::Zen::new(&rules("w1.zen"), &leads))),
         ("Roto, text", Box::new(engines::RotoText::new(&file("w1.roto"), &leads))),
-        ("Roto, coded by the host", Box::new(engines::RotoCodes::new(&file("w1.codes.roto"), &rules("w1.codes.json"), &leads))),
+        (
+            "Roto, coded by the host",
+            Box::new(engines::RotoCodes::new(
+                &file("w1.codes.roto"),
+                &rules("w1.codes.json"),
+                &leads,
+            )),
+        ),
     ];
     for (name, engine) in &mut engines {
         for (row, answer) in answers.iter().enumerate() {
             let score = engine.score(row).clamp(0.0, 100.0);
-            assert_eq!((score * 100.0).round() as i64, *answer, "{name} says otherwise of lead {row}");
+            assert_eq!(
+                (score * 100.0).round() as i64,
+                *answer,
+                "{name} says otherwise of lead {row}"
+            );
         }
     }
     let mut lines = String::new();
@@ -50,7 +61,11 @@ fn main() {
         })));
     }
     if let Some(path) = results.first() {
-        let mut file = fs::OpenOptions::new().create(true).append(true).open(path).expect("the results can be written");
+        let mut file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .expect("the results can be written");
         file.write_all(lines.as_bytes()).expect("the results can be written");
     }
 }

@@ -3,19 +3,20 @@
 pub mod answers;
 pub mod classing;
 pub mod clauses;
+pub mod points;
 mod texts;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::bytecode::classes::{Holds, Of, PointTable};
+use crate::bytecode::classes::Of;
 use crate::bytecode::code::{Code, View};
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::Column;
-use crate::bytecode::tables::classing::{Asked, Classing};
+use crate::bytecode::tables::classing::Classing;
 use crate::bytecode::tables::clauses::ClauseBits;
+use crate::bytecode::tables::points::PointsByClass;
 use crate::ir::expr::{Quantifier, TextOp, TextSet};
-use crate::types::Points;
 use crate::types::columns::{self, Batch, Dictionary};
 use crate::types::text::{contains_word, domain, fold_arc};
 
@@ -32,7 +33,7 @@ pub struct Tables {
     pub tests: Vec<TestTable>,
     /// By source, and by table.
     pub classings: Vec<Classing>,
-    pub points: Vec<Vec<i64>>,
+    pub points: Vec<PointsByClass>,
     pub clauses: Vec<ClauseBits>,
     /// Ranks of texts ignoring case, for columns that are keys.
     pub ranks: HashMap<Column, Vec<u64>>,
@@ -74,7 +75,8 @@ impl Tables {
                 *classing = Classing::of(code, source, as_of);
             }
         }
-        let points = code.points.iter().map(|t| points(code, t, &classings, as_of)).collect();
+        let points = code.points.iter();
+        let points = points.map(|t| PointsByClass::new(code, t, &classings, as_of)).collect();
         let clauses = code.clauses.iter();
         let clauses = clauses.map(|t| ClauseBits::new(code, t, &classings, as_of)).collect();
         let mut ranks = HashMap::new();
@@ -111,30 +113,6 @@ impl MadeFor {
         let dictionaries = columns.map(|column| (column, dictionary(batch, column).cloned()));
         MadeFor { dictionaries: dictionaries.collect(), as_of, lines }
     }
-}
-
-/// The points of each class.
-fn points(code: &Code, table: &PointTable, classings: &[Classing], as_of: i64) -> Vec<i64> {
-    let source = table.source as usize;
-    let asked = Asked { code, source: &code.sources[source], classing: &classings[source], as_of };
-    // What begins and what ends at a class; then each is the sum of those before it.
-    let mut points = vec![0i64; asked.classing.count() + 1];
-    for rule in &table.rules {
-        for stretch in asked.stretches(rule.iter().map(|(holds, _)| holds)) {
-            let holds = |row: &&(Holds, Points)| asked.holds(&row.0, stretch.start as u32);
-            if let Some((_, worth)) = rule.iter().find(holds) {
-                points[stretch.start] += worth.0;
-                points[stretch.end] -= worth.0;
-            }
-        }
-    }
-    points.pop();
-    let mut sum = 0;
-    points.iter_mut().for_each(|p| {
-        sum += *p;
-        *p = sum;
-    });
-    points
 }
 
 fn operations(code: &Code) -> impl Iterator<Item = &Op> {

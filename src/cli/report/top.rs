@@ -11,22 +11,55 @@ use crate::types::Points;
 /// So many leads stand in the table.
 const SIZE: usize = 10;
 
-/// The leads with the highest figures, the earlier first among equals; only those present.
-pub fn draw(output: &Output, figures: &[Points], present: &[bool]) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_header(output.columns.iter().map(|c| c.name.as_str()));
-    for row in best(figures, present) {
-        let cell = |values: &Values| values.cell(row).unwrap_or_default().into_owned();
-        table.add_row(output.columns.iter().map(|c| cell(&c.values)));
-    }
-    for (column, cells) in table.column_iter_mut().zip(&output.columns) {
-        if matches!(cells.values, Values::Points { .. }) {
-            column.set_cell_alignment(CellAlignment::Right);
+/// The leads with the highest figures, the earlier first among equals.
+pub struct Top {
+    /// The names of the columns, and whether they hold figures.
+    columns: Vec<(String, bool)>,
+    /// A lead's figure and its cells.
+    leads: Vec<(Points, Vec<String>)>,
+}
+
+impl Top {
+    /// Of a part; only those present.
+    pub fn of(output: &Output, figures: &[Points], present: &[bool]) -> Top {
+        let is_figure = |values: &Values| matches!(values, Values::Points { .. });
+        let cells = |row: usize| {
+            let cell = |values: &Values| values.cell(row).unwrap_or_default().into_owned();
+            output.columns.iter().map(|c| cell(&c.values)).collect()
+        };
+        Top {
+            columns: output
+                .columns
+                .iter()
+                .map(|c| (c.name.clone(), is_figure(&c.values)))
+                .collect(),
+            leads: best(figures, present)
+                .into_iter()
+                .map(|row| (figures[row], cells(row)))
+                .collect(),
         }
     }
-    let drawn = table.to_string();
-    drawn.lines().fold(String::new(), |all, line| all + " " + line.trim_end() + "\n")
+
+    /// Adds the best of later leads.
+    pub fn add(&mut self, later: Top) {
+        self.leads.extend(later.leads);
+        self.leads.sort_by_key(|(figure, _)| std::cmp::Reverse(*figure));
+        self.leads.truncate(SIZE);
+    }
+
+    pub fn draw(&self) -> String {
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING);
+        table.set_header(self.columns.iter().map(|(name, _)| name.as_str()));
+        table.add_rows(self.leads.iter().map(|(_, cells)| cells));
+        for (column, (_, is_figure)) in table.column_iter_mut().zip(&self.columns) {
+            if *is_figure {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        let drawn = table.to_string();
+        drawn.lines().fold(String::new(), |all, line| all + " " + line.trim_end() + "\n")
+    }
 }
 
 fn best(figures: &[Points], present: &[bool]) -> Vec<usize> {

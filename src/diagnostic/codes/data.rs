@@ -30,4 +30,5 @@ codes! {
     NO_EVENT_NAME "E0625" "an event without a name";
     BROKEN_COMPRESSION "E0626" "compressed data that is not whole";
     TWO_ZONES "E0627" "models with different time zones";
+    CANNOT_SPILL "E0628" "no place on disk for the events";
 }
