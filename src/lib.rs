@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Source -> [Token] -> [Statement] -> ast::File -> ir::Program -> bytecode::Code -> Scores
-//!   source    syntax      syntax        syntax       check        bytecode           vm
+//!   source    syntax      syntax        syntax       check        bytecode       vm, native
 //! ```
 //!
 //! A model is compiled once and scores for ever; what is wrong with its text comes as data, before any lead is seen:
@@ -46,6 +46,8 @@ pub mod bytecode;
 pub mod check;
 pub mod optimise;
 
+#[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub mod native;
 pub mod vm;
 
 pub mod engine;

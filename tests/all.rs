@@ -12,6 +12,8 @@ mod examples;
 mod explain;
 mod guide;
 mod house;
+#[cfg(feature = "jit")]
+mod native;
 mod optimise;
 mod rules;
 mod run;

@@ -129,7 +129,9 @@ fn nothing_is_unsafe_or_left_for_later() {
     let words = ["un~safe ", "to~do!(", "un~implemented!(", "#[ig~nore", "#[al~low(", "#![al~low("];
     let words = words.map(|w| w.replace('~', ""));
     for file in files("src").into_iter().chain(files("tests")) {
-        for word in &words {
+        // Only those who run machine code and speak to other languages may be the first.
+        let may = ["native", "bindings"].contains(&module(&file.path));
+        for word in &words[usize::from(may)..] {
             let found = code(&file.text).any(|l| l.contains(word.as_str()));
             assert!(!found, "{} holds `{word}`", file.path);
         }

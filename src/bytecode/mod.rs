@@ -21,5 +21,5 @@ pub mod tables;
 mod words;
 
 pub use code::Code;
-pub use from_ir::{lower, lower_unfolded};
+pub use from_ir::{lower, lower_for_rows, lower_unfolded};
 pub use print::print;

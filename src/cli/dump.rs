@@ -11,6 +11,7 @@ use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
+use crate::engine;
 use crate::ir::Program;
 use crate::ir::print::print;
 use crate::optimise::{self, Pass, Passes};
@@ -48,6 +49,8 @@ enum Stage {
     Optimised,
     /// What the engine runs.
     Bytecode,
+    /// Machine code as its compiler is given it.
+    Clif,
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
@@ -61,6 +64,9 @@ pub fn run(arguments: Arguments) -> Outcome {
         Stage::Bytecode => models(&arguments, |program| {
             let program = optimise::run(program.clone(), arguments.passes());
             bytecode::print(&bytecode::lower(&program))
+        }),
+        Stage::Clif => models(&arguments, |program| {
+            engine::clif(&optimise::run(program.clone(), arguments.passes()))
         }),
     }
 }

@@ -76,6 +76,7 @@ pub struct Arguments {
 enum Engine {
     Auto,
     Bytecode,
+    Jit,
     Reference,
 }
 
@@ -101,6 +102,9 @@ pub fn run(mut arguments: Arguments) -> Outcome {
         Scorer::new((*program).clone(), arguments.engine.of_engine()).with_threads(each)
     };
     let scorers: Vec<Scorer> = programs.iter().map(scorer).collect();
+    if let Some(note) = scorers.iter().find_map(Scorer::note) {
+        terminal::say(&format!("note: {note}\n"));
+    }
     let job =
         Job { scorers: &scorers, wanted: &wanted, stock: &stock, as_of, lines: arguments.lines };
     let unscored = deliver(&arguments, &job, threads)?;
@@ -173,6 +177,7 @@ impl Engine {
         match self {
             Engine::Auto => engine::Engine::Auto,
             Engine::Bytecode => engine::Engine::Bytecode,
+            Engine::Jit => engine::Engine::Jit,
             Engine::Reference => engine::Engine::Reference,
         }
     }

@@ -1,11 +1,18 @@
 //! Scores leads: one program, whichever engine runs it, one lead or a batch.
 
 mod reference;
+mod session;
+#[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod jit;
+#[cfg(not(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[path = "no_jit.rs"]
+mod jit;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::bytecode;
 use crate::bytecode::tables::Tables;
+use crate::engine::jit::Jit;
 use crate::ir::Program;
 use crate::ir::eval;
 use crate::ir::outcome::{Outcome, Scores};
@@ -13,6 +20,8 @@ use crate::optimise::{self, Passes};
 use crate::types::columns::Batch;
 use crate::types::{Event, Lead};
 use crate::vm;
+
+pub use session::Session;
 
 /// What runs a program; the answers are the same to the last bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -22,6 +31,8 @@ pub enum Engine {
     Auto,
     /// Instructions over columns.
     Bytecode,
+    /// Machine code, lead by lead; instructions over columns where there is none.
+    Jit,
     /// The defining evaluator, lead by lead.
     Reference,
 }
@@ -33,6 +44,8 @@ pub struct Scorer {
     program: Arc<Program>,
     /// Nothing for the defining evaluator.
     code: Option<Arc<bytecode::Code>>,
+    jit: Option<Arc<Jit>>,
+    note: Option<Arc<str>>,
     threads: usize,
     /// What was made of the dictionaries of the batch before: parts of one file share them.
     tables: Arc<Mutex<Option<Arc<Tables>>>>,
@@ -45,12 +58,23 @@ impl Scorer {
 
     /// With these passes of the optimiser alone; the defining evaluator takes the program as it is.
     pub fn with_passes(program: Program, engine: Engine, passes: Passes) -> Scorer {
-        let lower = || bytecode::lower(&optimise::run(program.clone(), passes));
-        let code = match engine {
-            Engine::Auto | Engine::Bytecode => Some(Arc::new(lower())),
-            Engine::Reference => None,
-        };
-        Scorer { program: Arc::new(program), code, threads: 1, tables: Arc::default() }
+        let optimised = || optimise::run(program.clone(), passes);
+        let (mut code, mut jit, mut note) = (None, None, None);
+        if engine == Engine::Jit {
+            let for_rows = Arc::new(bytecode::lower_for_rows(&optimised()));
+            match Jit::new(&for_rows) {
+                Ok(compiled) => (code, jit) = (Some(for_rows), Some(Arc::new(compiled))),
+                Err(reason) => {
+                    let text = format!("bytecode scores, for there is no machine code: {reason}");
+                    note = Some(text.into());
+                }
+            }
+        }
+        if engine != Engine::Reference && code.is_none() {
+            code = Some(Arc::new(bytecode::lower(&optimised())));
+        }
+        let program = Arc::new(program);
+        Scorer { program, code, jit, note, threads: 1, tables: Arc::default() }
     }
 
     /// Works on so many threads; the answers are the same for any number.
@@ -64,7 +88,16 @@ impl Scorer {
 
     /// The engine that runs: never `Auto`.
     pub fn engine(&self) -> Engine {
-        if self.code.is_some() { Engine::Bytecode } else { Engine::Reference }
+        match (&self.jit, &self.code) {
+            (Some(_), _) => Engine::Jit,
+            (None, Some(_)) => Engine::Bytecode,
+            (None, None) => Engine::Reference,
+        }
+    }
+
+    /// What its user should know: the engine that was asked for is not the one that runs.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 
     /// A batch at a moment (seconds since 1970-01-01T00:00:00Z), with the columns of lines and groups if wanted.
@@ -82,17 +115,25 @@ impl Scorer {
     ) -> Scores {
         match &self.code {
             Some(code) => {
+                let tables = self.tables(code, batch, as_of, lines);
+                if let Some(jit) = self.jit.as_ref().and_then(|jit| jit.compiled(lines)) {
+                    return jit.score(&tables, batch, (as_of, self.threads), on_rows);
+                }
                 let options = vm::Options {
                     as_of,
                     lines,
                     threads: self.threads,
                     sizes: vm::Sizes::default(),
                 };
-                let tables = self.tables(code, batch, as_of, lines);
                 vm::run_with(code, &tables, batch, options, on_rows)
             }
             None => reference::score(&self.program, batch, as_of, lines, on_rows),
         }
+    }
+
+    /// Scores leads one by one, as fast as can be: what it needs is kept from lead to lead.
+    pub fn session(&self) -> Session<'_> {
+        Session::new(self)
     }
 
     fn tables(&self, code: &bytecode::Code, batch: &Batch, as_of: i64, lines: bool) -> Arc<Tables> {
@@ -113,6 +154,11 @@ impl Scorer {
     pub fn score_one(&self, lead: &Lead, events: &[Event], as_of: i64) -> Outcome {
         eval(&self.program, lead, events, as_of)
     }
+}
+
+/// The intermediate code of a program's machine code, without the columns of lines; or why there is none.
+pub fn clif(program: &Program) -> String {
+    jit::clif(bytecode::lower_for_rows(program)).unwrap_or_else(|reason| reason)
 }
 
 #[cfg(test)]

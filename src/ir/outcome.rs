@@ -87,6 +87,26 @@ pub struct GroupOutcome {
     pub takes_part: bool,
 }
 
+/// What a lead comes to, without its invoice.
+///
+/// Of a lead for whom the model is not, every figure is 0 and every label [`NONE`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    pub in_model: bool,
+    /// One a score, in the program's order.
+    pub scores: Vec<Points>,
+    /// One a grade: its label's number, or [`NONE`].
+    pub grades: Vec<u16>,
+    /// One a matrix: `row label * columns + column label`, or [`NONE`], or [`DISQUALIFIED`].
+    pub matrices: Vec<u16>,
+    /// The stage's number, [`NONE`] or [`DISQUALIFIED`].
+    pub stage: u16,
+    /// The stage line that won, or [`NONE`].
+    pub stage_line: u16,
+    /// One a disqualification.
+    pub disqualified: Vec<bool>,
+}
+
 /// The result of a batch, by column; row `i` is lead `i`.
 ///
 /// Of a lead for whom the model is not, every figure is 0 and every label [`NONE`].

@@ -46,8 +46,10 @@ impl Shape {
 /// Ageing, ready to be asked: what a point is worth at an age.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Factors {
-    shape: Option<(Curve, i64)>,
-    expires: Option<(i64, i64)>,
+    /// With its delay in seconds.
+    pub shape: Option<(Curve, i64)>,
+    /// With its delay in seconds.
+    pub expires: Option<(i64, i64)>,
 }
 
 impl Factors {
@@ -73,8 +75,9 @@ impl Factors {
     }
 }
 
+/// A [`Shape`], with its tables.
 #[derive(Debug, Clone, PartialEq)]
-enum Curve {
+pub enum Curve {
     Smooth(Powers),
     Stepped(Powers, i64),
     Linear(f64, i64),
@@ -82,7 +85,8 @@ enum Curve {
 }
 
 impl Curve {
-    fn at(&self, t: i64) -> f64 {
+    /// The factor at an age of whole seconds, at least 0.
+    pub fn at(&self, t: i64) -> f64 {
         match self {
             Curve::Smooth(powers) => powers.at(t),
             Curve::Stepped(powers, period) => powers.at(t / period),
@@ -94,13 +98,13 @@ impl Curve {
 
 /// `keep^(n/period)` for whole n, by three tables of 1,024 over the digits of n: two products, accurate to 4.4e-16.
 #[derive(Debug, Clone, PartialEq)]
-struct Powers {
+pub struct Powers {
     /// By ascending digit: of 1, of 2^10, of 2^20.
-    tables: [Box<[f64; 1024]>; 3],
+    pub tables: [Box<[f64; 1024]>; 3],
 }
 
 /// The greatest n that the tables tell apart (34 years of seconds): beyond it nothing ages any more.
-const GREATEST: i64 = (1 << 30) - 1;
+pub const GREATEST: i64 = (1 << 30) - 1;
 
 impl Powers {
     fn new(keep: f64, period: i64) -> Powers {

@@ -36,6 +36,12 @@ impl Bitmap {
         if bit { self.words[row / 64] |= mask } else { self.words[row / 64] &= !mask }
     }
 
+    /// Forgets all rows, keeps the room.
+    pub fn clear(&mut self) {
+        self.words.clear();
+        self.len = 0;
+    }
+
     pub fn push(&mut self, bit: bool) {
         if self.len.is_multiple_of(64) {
             self.words.push(0);

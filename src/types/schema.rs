@@ -7,6 +7,7 @@ use std::sync::Arc;
 pub struct AttributeId(pub u32);
 
 /// A position in [`Schema::events`], or [`EventId::OTHER`].
+#[repr(transparent)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventId(pub u32);
 

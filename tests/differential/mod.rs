@@ -10,7 +10,7 @@ pub mod random;
 use baremo::bytecode;
 use baremo::engine::{Engine, Scorer};
 use baremo::ir::Program;
-use baremo::ir::outcome::Scores;
+use baremo::ir::outcome::{Scores, Verdict};
 use baremo::types::columns::{Batch, EventLog, Leads};
 use baremo::vm::{self, Options, Sizes};
 
@@ -65,13 +65,51 @@ fn disagreement(case: &Case) -> Option<(usize, String)> {
         found = in_pieces(case);
     }
     if expected == found {
-        return None;
+        found = scores(&case.program, Engine::Jit, &case.batch);
+    }
+    if expected == found {
+        return one_by_one(case, &expected);
     }
     let rows = 0..case.batch.rows();
     let differs = |row: &usize| row_of(&expected, *row) != row_of(&found, *row);
     let row = rows.clone().find(differs).unwrap_or(rows.end.saturating_sub(1));
     let (expected, found) = (row_of(&expected, row), row_of(&found, row));
     Some((row, format!("expected {expected}\nfound    {found}")))
+}
+
+/// The same without lines, as a batch and lead by lead: both that differ from the expected, if they do.
+fn one_by_one(case: &Case, expected: &Scores) -> Option<(usize, String)> {
+    let scorer = Scorer::new(case.program.clone(), Engine::Jit).with_threads(2);
+    let expected = Scores { lines: Vec::new(), groups: Vec::new(), ..expected.clone() };
+    let found = scorer.score(&case.batch, AS_OF, false);
+    if found != expected {
+        return Some((0, format!("without lines: expected {expected:?}\nfound {found:?}")));
+    }
+    let mut session = scorer.session();
+    for row in 0..case.batch.rows() {
+        let (lead, events) = case.batch.row(row);
+        let found = session.score(&lead, &events, AS_OF);
+        let expected = verdict(&expected, row);
+        if *found != expected {
+            return Some((row, format!("lead by lead: expected {expected:?}\nfound {found:?}")));
+        }
+    }
+    None
+}
+
+fn verdict(scores: &Scores, row: usize) -> Verdict {
+    fn at<T: Copy>(columns: &[Vec<T>], row: usize) -> Vec<T> {
+        columns.iter().map(|column| column[row]).collect()
+    }
+    Verdict {
+        in_model: scores.in_model[row],
+        scores: at(&scores.scores, row),
+        grades: at(&scores.grades, row),
+        matrices: at(&scores.matrices, row),
+        stage: scores.stages[row],
+        stage_line: scores.stage_lines[row],
+        disqualified: at(&scores.disqualified, row),
+    }
 }
 
 /// Every column of one row, as text.
@@ -141,8 +179,12 @@ fn threads_and_details_do_not_matter() {
         let random = &mut Random::new(seed);
         let program = programs::program(random, 5);
         let batch = data::batch(random, 5_000, 3);
-        let scorer = Scorer::new(program, Engine::Bytecode);
+        let scorer = Scorer::new(program.clone(), Engine::Bytecode);
         let alone = scorer.score(&batch, AS_OF, true);
+        let jit = Scorer::new(program, Engine::Jit).with_threads(2);
+        let mut rows = 0;
+        assert_eq!(alone, jit.score_telling(&batch, AS_OF, true, &mut |n| rows += n));
+        assert_eq!(rows, batch.rows());
         let mut rows = 0;
         let four = scorer.clone().with_threads(4);
         assert_eq!(alone, four.score_telling(&batch, AS_OF, true, &mut |n| rows += n));
@@ -166,11 +208,12 @@ fn columns_that_are_missing_are_unknown() {
             times: vec![i64::MIN, AS_OF],
             properties: Vec::new(),
         };
-        let scorer = Scorer::new(program, Engine::Bytecode);
-        for as_of in [i64::MIN, AS_OF, i64::MAX] {
-            let found =
-                scorer.score(&Batch { leads: leads.clone(), log: log.clone() }, as_of, true);
-            assert_eq!(found.rows, 3);
+        let batch = Batch { leads, log };
+        for engine in [Engine::Bytecode, Engine::Jit] {
+            let scorer = Scorer::new(program.clone(), engine);
+            for as_of in [i64::MIN, AS_OF, i64::MAX] {
+                assert_eq!(scorer.score(&batch, as_of, true).rows, 3);
+            }
         }
     }
 }

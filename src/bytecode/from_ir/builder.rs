@@ -86,6 +86,8 @@ pub struct Builder<'p> {
     pub code: Code,
     /// Rules on one column are folded into tables, events matched by classes.
     pub folds: bool,
+    /// Events are matched by classes.
+    pub matches: bool,
     /// The table of the lists of events; nothing before there is a list.
     pub lists: Option<u32>,
     /// Its lists, by their clauses.
@@ -123,6 +125,7 @@ impl<'p> Builder<'p> {
             program,
             code,
             folds,
+            matches: folds,
             lists: None,
             matched_lists: HashMap::new(),
             figures: vec![None; program.scores.len()],

@@ -23,7 +23,7 @@ pub struct Wanted<'w> {
 
 impl Builder<'_> {
     pub fn events(&mut self, at: &Around, wanted: &Wanted) -> Events {
-        let (events, rest) = match self.folds {
+        let (events, rest) = match self.matches {
             true => self.matched_events(at, wanted),
             false => (self.found_events(at, wanted), wanted.conditions.clone()),
         };

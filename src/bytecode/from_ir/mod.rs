@@ -32,8 +32,19 @@ pub fn lower_unfolded(program: &Program) -> Code {
     lower_with(program, false)
 }
 
+/// Rules on one column folded, but each event asked by conditions: for an engine that takes one row at a time.
+pub fn lower_for_rows(program: &Program) -> Code {
+    let mut builder = Builder::new(program, true);
+    builder.matches = false;
+    built(builder)
+}
+
 fn lower_with(program: &Program, folds: bool) -> Code {
-    let mut builder = Builder::new(program, folds);
+    built(Builder::new(program, folds))
+}
+
+fn built(mut builder: Builder) -> Code {
+    let program = builder.program;
     builder.code.outputs.scores = vec![UNSET; program.scores.len()];
     builder.code.outputs.lines = vec![UNSET; program.lines.len()];
     builder.code.outputs.groups = vec![UNSET; program.groups.len()];

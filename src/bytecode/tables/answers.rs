@@ -23,30 +23,74 @@ pub fn all(code: &Code, batch: &Batch, lines: bool) -> (Vec<TestTable>, Vec<Clas
     let asked = looked_up(code, lines);
     for (id, view) in code.views.iter().enumerate() {
         let Some(dictionary) = dictionary(batch, view.column) else { continue };
-        let here = |test: &&u32| code.tests[**test as usize].view == id as u32;
-        let (lists, tests): (Vec<u32>, Vec<u32>) = asked
-            .iter()
-            .filter(here)
-            .partition(|test| matches!(code.tests[**test as usize].kind, TestKind::Has(..)));
-        for test in lists {
-            tables[test as usize] = items_of(&code.tests[test as usize], dictionary);
+        for test in &asked {
+            let of = &code.tests[*test as usize];
+            if of.view == id as u32 && matches!(of.kind, TestKind::Has(..)) {
+                tables[*test as usize] = items_of(of, dictionary);
+            }
         }
-        let source = code.sources.iter().position(|s| s.of == Of::Text(id as u32));
-        if tests.is_empty() && source.is_none() {
-            continue;
-        }
-        let mut answers = Answers::new(code, source.map(|s| &code.sources[s]), &tests);
-        let matcher = Matcher::new(view.domains, answers.tests(code));
-        dictionary.values.iter().for_each(|text| answers.ask(&matcher, text));
-        for (test, table) in tests.iter().zip(answers.tables) {
+        let Some(mut view) = ViewAnswers::of(code, id, &asked) else { continue };
+        dictionary.values.iter().for_each(|text| view.ask(text));
+        for (test, table) in view.tests.iter().zip(view.answers.tables) {
             tables[*test as usize] = TestTable::Text(table);
         }
-        if let Some(source) = source {
-            let (of_code, answers) = (answers.of_code, answers.classes);
+        if let Some(source) = view.source {
+            let (of_code, answers) = (view.answers.of_code, view.answers.classes);
             classings[source] = Classing::Texts { of_code, answers };
         }
     }
     (tables, classings)
+}
+
+/// What the texts of one view answer, asked one after the other.
+pub struct ViewAnswers<'c> {
+    matcher: Matcher<'c>,
+    /// The tests that are looked up, and the source that has classes.
+    tests: Vec<u32>,
+    source: Option<usize>,
+    answers: Answers,
+}
+
+impl<'c> ViewAnswers<'c> {
+    /// Nothing where the view's texts are asked nothing; `lines`: also what only the columns of lines need.
+    pub fn new(code: &'c Code, view: usize, lines: bool) -> Option<ViewAnswers<'c>> {
+        ViewAnswers::of(code, view, &looked_up(code, lines))
+    }
+
+    fn of(code: &'c Code, view: usize, asked: &BTreeSet<u32>) -> Option<ViewAnswers<'c>> {
+        let here = |test: &&u32| {
+            let test = &code.tests[**test as usize];
+            test.view == view as u32 && !matches!(test.kind, TestKind::Has(..))
+        };
+        let tests: Vec<u32> = asked.iter().filter(here).copied().collect();
+        let source = code.sources.iter().position(|s| s.of == Of::Text(view as u32));
+        if tests.is_empty() && source.is_none() {
+            return None;
+        }
+        let answers = Answers::new(code, source.map(|s| &code.sources[s]), &tests);
+        let matcher = Matcher::new(code.views[view].domains, answers.tests(code));
+        Some(ViewAnswers { matcher, tests, source, answers })
+    }
+
+    pub fn ask(&mut self, text: &Arc<str>) {
+        self.answers.ask(&self.matcher, text);
+    }
+
+    /// How many classes there are so far.
+    pub fn classes(&self) -> usize {
+        self.answers.classes.len()
+    }
+
+    /// Each test with its answer to the text that was asked about last.
+    pub fn latest(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        let answers = self.answers.tables.iter().filter_map(|table| table.last().copied());
+        self.tests.iter().copied().zip(answers)
+    }
+
+    /// The source with the class of that text.
+    pub fn latest_class(&self) -> Option<(u32, u32)> {
+        Some((self.source? as u32, self.answers.of_code.last().copied()?))
+    }
 }
 
 /// The tests that instructions look up by code.

@@ -1,6 +1,6 @@
 //! What is found out once for each text of a batch's dictionaries: answers of tests, texts to compare, ranks to sort by.
 
-mod answers;
+pub mod answers;
 pub mod classing;
 pub mod clauses;
 pub mod points;

@@ -17,6 +17,23 @@ pub enum PointsByClass {
 }
 
 impl PointsByClass {
+    /// The points of a class; 0 of one that there is not.
+    pub fn at(&self, class: usize) -> i64 {
+        match self {
+            PointsByClass::Narrow(points) => points.get(class).map_or(0, |p| i64::from(*p)),
+            PointsByClass::Wide(points) => points.get(class).copied().unwrap_or(0),
+        }
+    }
+
+    pub fn classes(&self) -> usize {
+        match self {
+            PointsByClass::Narrow(points) => points.len(),
+            PointsByClass::Wide(points) => points.len(),
+        }
+    }
+}
+
+impl PointsByClass {
     pub fn new(
         code: &Code,
         table: &PointTable,
