@@ -24,8 +24,11 @@ use crate::data::Leads;
 use crate::data::Texts;
 
 /// The engines to measure, by name; the first is what users get.
-pub const ENGINES: &[(&str, Engine)] =
-    &[("Baremo", Engine::Auto), ("Baremo, bytecode", Engine::Bytecode)];
+pub const ENGINES: &[(&str, Engine)] = &[
+    ("Baremo", Engine::Auto),
+    ("Baremo, bytecode", Engine::Bytecode),
+    ("Baremo, machine code", Engine::Jit),
+];
 
 /// Compiles a rule file that has no errors.
 pub fn program(name: &str, text: &str) -> Program {

@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use baremo::engine::Engine;
 use baremo::engine::Scorer;
+use baremo::engine::Session;
 use baremo::types::Lead;
 
 use crate::batch;
@@ -25,25 +26,28 @@ pub fn one_lead(report: &mut Report, leads: &Leads) {
     let structs: Vec<w1::Lead> = (0..count).map(|row| w1::Lead::row(leads, row)).collect();
     let scorers = batch::scorers(&program);
     for (name, scorer) in &scorers {
+        let mut session = scorer.session();
         for (lead, by_hand) in values.iter().zip(&structs) {
-            assert_eq!(scored(scorer, lead), by_hand.score(), "{name} says otherwise of one lead");
+            let scored = scored(&mut session, lead);
+            assert_eq!(scored, by_hand.score(), "{name} says otherwise of one lead");
         }
     }
     let mut contenders = vec![Contender::new("hand-written match over a struct", count, || {
         structs.iter().map(|lead| black_box(lead).score().0 as u64).sum()
     })];
     for (name, scorer) in &scorers {
-        contenders.push(Contender::new(name, count, || {
-            values.iter().map(|lead| scored(scorer, black_box(lead)).0 as u64).sum()
+        let (mut session, values) = (scorer.session(), &values);
+        contenders.push(Contender::new(name, count, move || {
+            values.iter().map(|lead| scored(&mut session, black_box(lead)).0 as u64).sum()
         }));
     }
     report.compare("one lead, 40 rules", "lead", contenders);
 }
 
 /// Score and stage of one lead.
-fn scored(scorer: &Scorer, lead: &Lead) -> (i64, u16) {
-    let outcome = scorer.score_one(lead, &[], AS_OF);
-    (outcome.scores[0].published.0, outcome.stage.map_or(u16::MAX, |stage| stage.0 as u16))
+fn scored(session: &mut Session, lead: &Lead) -> (i64, u16) {
+    let verdict = session.score(lead, &[], AS_OF);
+    (verdict.scores[0].0, verdict.stage)
 }
 
 /// Compiles, makes a scorer and scores one lead.
@@ -58,7 +62,7 @@ pub fn source_to_first_score(report: &mut Report, leads: &Leads) {
         let lead = batch::batch(&schema, &crate::data::leads(1), None).row(0).0;
         Contender::new(name, 1, move || {
             let scorer = Scorer::new(batch::program(name, text), Engine::Auto);
-            scored(&scorer, &lead).0 as u64
+            scored(&mut scorer.session(), &lead).0 as u64
         })
     });
     report.compare("source to first score", "file", contenders.collect());
