@@ -141,7 +141,9 @@ impl Scorer {
         let mut kept = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         match &*kept {
             Some(tables) if tables.hold_for(code, batch, as_of, lines) => tables.clone(),
-            _ => kept.insert(Arc::new(Tables::new(code, batch, as_of, lines))).clone(),
+            _ => {
+                kept.insert(Arc::new(Tables::new(code, batch, as_of, lines, self.threads))).clone()
+            }
         }
     }
 

@@ -161,7 +161,7 @@ impl Layout {
     pub fn new(code: &Code) -> Layout {
         let leads = Leads { rows: 0, attributes: Vec::new() };
         let log = EventLog { offsets: vec![0], events: vec![], times: vec![], properties: vec![] };
-        let clauses = Tables::new(code, &Batch { leads, log }, 0, true).clauses;
+        let clauses = Tables::new(code, &Batch { leads, log }, 0, true, 1).clauses;
         let mut before = vec![0];
         before.extend(clauses.iter().scan(0, |sum, bits| {
             *sum += bits.alive.len();

@@ -68,7 +68,7 @@ impl<'c> Session<'c> {
     pub fn new(compiled: &'c Compiled) -> Session<'c> {
         let code = compiled.plan.code();
         let batch = blank(code);
-        let tables = Tables::new(code, &batch, 0, false);
+        let tables = Tables::new(code, &batch, 0, false, 1);
         let bound = Bound::new(code, &batch, &tables);
         let ages = |atom: &Atom| matches!(atom, Atom::Age { .. });
         let blocks = || code.scopes.iter().flat_map(|scope| &scope.block);
@@ -122,7 +122,7 @@ impl<'c> Session<'c> {
         self.put_lead(lead);
         self.put_events(events);
         if self.stale {
-            self.tables = Tables::new(code, &self.batch, as_of, false);
+            self.tables = Tables::new(code, &self.batch, as_of, false, 1);
             self.bound = Bound::new(code, &self.batch, &self.tables);
             self.stale = false;
         } else if !events.is_empty() {

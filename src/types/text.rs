@@ -7,19 +7,47 @@ use std::sync::Arc;
 ///
 /// So `É` is `é` and `Σ` is `σ`, also at a word's end, but `ß` stays, and so does `İ`, whose lower case is two characters.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    // One look at every byte, many at once: most texts are lower case already.
-    let seen = text
-        .bytes()
-        .fold(0u8, |seen, byte| seen | (byte & 0x80) | u8::from(byte.is_ascii_uppercase()));
-    match seen {
-        0 => return Cow::Borrowed(text),
-        1 => return Cow::Owned(text.to_ascii_lowercase()),
-        _ => {}
+    match case(text) {
+        Case::Lower => return Cow::Borrowed(text),
+        Case::Ascii => return Cow::Owned(text.to_ascii_lowercase()),
+        Case::Other => {}
     }
     if text.chars().all(|c| lower(c) == c) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(lower).collect())
+}
+
+/// [`fold`], written into a buffer where the text is not in lower case already.
+pub fn fold_into<'t>(text: &'t str, buffer: &'t mut String) -> &'t str {
+    match case(text) {
+        Case::Lower => return text,
+        Case::Ascii => {
+            buffer.clear();
+            buffer.push_str(text);
+            buffer.make_ascii_lowercase();
+        }
+        Case::Other => *buffer = fold(text).into_owned(),
+    }
+    buffer
+}
+
+/// What there is to fold.
+enum Case {
+    Lower,
+    /// Capitals, all of ASCII.
+    Ascii,
+    Other,
+}
+
+/// One look at every byte, many at once: most texts are lower case already.
+fn case(text: &str) -> Case {
+    let look = |seen, byte: u8| seen | (byte & 0x80) | u8::from(byte.is_ascii_uppercase());
+    match text.bytes().fold(0u8, look) {
+        0 => Case::Lower,
+        1 => Case::Ascii,
+        _ => Case::Other,
+    }
 }
 
 /// [`fold`], sharing the text where it is in lower case already.

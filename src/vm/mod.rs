@@ -62,7 +62,9 @@ impl Default for Sizes {
 
 /// Scores a batch; `on_rows` hears how many leads were done since it last heard.
 pub fn run(code: &Code, batch: &Batch, options: Options, on_rows: &mut dyn FnMut(usize)) -> Scores {
-    run_with(code, &Tables::new(code, batch, options.as_of, options.lines), batch, options, on_rows)
+    let Options { as_of, lines, threads, .. } = options;
+    let tables = Tables::new(code, batch, as_of, lines, threads);
+    run_with(code, &tables, batch, options, on_rows)
 }
 
 /// The same with tables that hold for the batch.

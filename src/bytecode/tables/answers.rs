@@ -15,7 +15,12 @@ use crate::types::columns::{Batch, Dictionary};
 use crate::types::text::fold_arc;
 
 /// The answers of all tests that instructions look up, and the classes of all sources that are texts.
-pub fn all(code: &Code, batch: &Batch, lines: bool) -> (Vec<TestTable>, Vec<Classing>) {
+pub fn all(
+    code: &Code,
+    batch: &Batch,
+    lines: bool,
+    threads: usize,
+) -> (Vec<TestTable>, Vec<Classing>) {
     let mut tables: Vec<TestTable> =
         code.tests.iter().map(|_| TestTable::Text(Vec::new())).collect();
     let mut classings: Vec<Classing> =
@@ -29,8 +34,7 @@ pub fn all(code: &Code, batch: &Batch, lines: bool) -> (Vec<TestTable>, Vec<Clas
                 tables[*test as usize] = items_of(of, dictionary);
             }
         }
-        let Some(mut view) = ViewAnswers::of(code, id, &asked) else { continue };
-        dictionary.values.iter().for_each(|text| view.ask(text));
+        let Some(view) = ask(code, id, &asked, &dictionary.values, threads) else { continue };
         for (test, table) in view.tests.iter().zip(view.answers.tables) {
             tables[*test as usize] = TestTable::Text(table);
         }
@@ -40,6 +44,37 @@ pub fn all(code: &Code, batch: &Batch, lines: bool) -> (Vec<TestTable>, Vec<Clas
         }
     }
     (tables, classings)
+}
+
+/// A thread has at least so many texts to ask.
+const SHARE: usize = 1 << 15;
+
+/// All texts of a view, on several threads where there are many; the classes are the same for any number.
+fn ask<'c>(
+    code: &'c Code,
+    view: usize,
+    asked: &BTreeSet<u32>,
+    texts: &[Arc<str>],
+    threads: usize,
+) -> Option<ViewAnswers<'c>> {
+    let ask = |texts: &[Arc<str>]| {
+        let mut answers = ViewAnswers::of(code, view, asked)?;
+        texts.iter().for_each(|text| answers.ask(text));
+        Some(answers)
+    };
+    let share = texts.len().div_ceil(threads.max(1)).max(SHARE);
+    let mut shares = texts.chunks(share);
+    let first = shares.next().unwrap_or_default();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = shares.map(|texts| scope.spawn(move || ask(texts))).collect();
+        let mut all = ask(first)?;
+        for other in others {
+            // A thread that panicked is a fault of ours, and is not covered up.
+            let other = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            all.answers.append(other.answers);
+        }
+        Some(all)
+    })
 }
 
 /// What the texts of one view answer, asked one after the other.
@@ -115,6 +150,7 @@ struct Answers {
     of_code: Vec<u32>,
     classes: Vec<Box<[u64]>>,
     known: HashMap<Box<[u64]>, u32, FixedState>,
+    buffer: String,
 }
 
 impl Answers {
@@ -139,6 +175,7 @@ impl Answers {
             of_code: Vec::new(),
             classes: vec![vec![0; start / 64].into()],
             known: HashMap::default(),
+            buffer: String::new(),
         }
     }
 
@@ -149,17 +186,36 @@ impl Answers {
     fn ask(&mut self, matcher: &Matcher, text: &Arc<str>) {
         let bits = &mut self.bits;
         bits.fill(0);
-        let known = matcher.test(text, &mut |bit| bits[bit as usize / 64] |= 1 << (bit % 64));
+        let mut hold = |bit: u32| bits[bit as usize / 64] |= 1 << (bit % 64);
+        let known = matcher.test(text, &mut self.buffer, &mut hold);
         for (i, table) in self.tables.iter_mut().enumerate() {
             let yes = bits[self.atoms + i / 64] >> (i % 64) & 1 == 1;
             table.push(if known { u8::from(yes) } else { self.of_none[i] });
         }
-        let class = if known { self.class() } else { UNKNOWN_CLASS };
+        let class = match known {
+            true => {
+                let bits = std::mem::take(&mut self.bits);
+                let class = self.class(&bits[..self.atoms]);
+                self.bits = bits;
+                class
+            }
+            false => UNKNOWN_CLASS,
+        };
         self.of_code.push(class);
     }
 
-    fn class(&mut self) -> u32 {
-        let bits = &self.bits[..self.atoms];
+    /// The answers of the texts behind these.
+    fn append(&mut self, other: Answers) {
+        for (table, more) in self.tables.iter_mut().zip(other.tables) {
+            table.extend(more);
+        }
+        // The first class is the unknown.
+        let known = other.classes.iter().skip(1).map(|bits| self.class(bits));
+        let classes: Vec<u32> = std::iter::once(UNKNOWN_CLASS).chain(known).collect();
+        self.of_code.extend(other.of_code.iter().map(|class| classes[*class as usize]));
+    }
+
+    fn class(&mut self, bits: &[u64]) -> u32 {
         if let Some(class) = self.known.get(bits) {
             return *class;
         }

@@ -1,5 +1,6 @@
 //! What is found out once for each text of a batch's dictionaries: answers of tests, texts to compare, ranks to sort by.
 
+mod affixes;
 pub mod answers;
 pub mod classing;
 pub mod clauses;
@@ -68,8 +69,8 @@ pub enum TestTable {
 
 impl Tables {
     /// `lines`: also what only the columns of lines need.
-    pub fn new(code: &Code, batch: &Batch, as_of: i64, lines: bool) -> Tables {
-        let (tests, mut classings) = answers::all(code, batch, lines);
+    pub fn new(code: &Code, batch: &Batch, as_of: i64, lines: bool, threads: usize) -> Tables {
+        let (tests, mut classings) = answers::all(code, batch, lines, threads);
         for (source, classing) in code.sources.iter().zip(&mut classings) {
             if !matches!(source.of, Of::Text(_)) {
                 *classing = Classing::of(code, source, as_of);

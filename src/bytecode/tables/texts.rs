@@ -1,4 +1,4 @@
-//! All tests of one text in one go: what is asked most is found by hashing or by the text's first or last byte.
+//! All tests of one text in one go: equality by hashing, beginnings and ends eight bytes at a time.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,8 +7,9 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use crate::bytecode::code::{Test, TestKind};
+use crate::bytecode::tables::affixes::Affixes;
 use crate::ir::expr::{Quantifier, TextOp, TextSet};
-use crate::types::text::{domain, fold};
+use crate::types::text::{domain, fold_into};
 
 /// The tests of one view; a test is known by its position in what it was made of.
 #[derive(Default)]
@@ -23,14 +24,10 @@ pub struct Matcher<'t> {
 #[derive(Default)]
 struct Words<'t> {
     equal: HashMap<Cow<'t, str>, Vec<u32>, FixedState>,
-    /// By their first byte, and by their last.
-    starts: ByByte,
-    ends: ByByte,
+    starts: Affixes,
+    ends: Affixes,
     others: Vec<(&'t TestKind, Vec<Arc<str>>, u32)>,
 }
-
-/// Texts with their tests, by one of their bytes; no byte where there are none.
-type ByByte = Vec<Vec<(Arc<str>, u32)>>;
 
 impl<'t> Matcher<'t> {
     pub fn new(domains: u8, tests: Vec<(u32, &'t Test)>) -> Matcher<'t> {
@@ -48,8 +45,9 @@ impl<'t> Matcher<'t> {
         matcher
     }
 
-    /// Calls `hold` with each test that holds, perhaps more than once. Is there a text at all? A domain may be none.
-    pub fn test(&self, text: &str, hold: &mut impl FnMut(u32)) -> bool {
+    /// Calls `hold` with each test that holds, perhaps more than once. Is there a text at all? A domain may be none. `buffer` is room to
+    /// write in.
+    pub fn test(&self, text: &str, buffer: &mut String, hold: &mut impl FnMut(u32)) -> bool {
         let mut text = Cow::Borrowed(text);
         for _ in 0..self.domains {
             let inner = match &text {
@@ -64,7 +62,7 @@ impl<'t> Matcher<'t> {
         self.known.iter().for_each(|bit| hold(*bit));
         self.written.test(&text, hold);
         if !self.folded.is_empty() {
-            self.folded.test(&fold(&text), hold);
+            self.folded.test(fold_into(&text, buffer), hold);
         }
         true
     }
@@ -89,12 +87,12 @@ impl<'t> Words<'t> {
             }
             TestKind::Text(TextOp::StartsWith, Quantifier::Any, _) if filled(&items) => {
                 for item in items {
-                    put(&mut self.starts, item.as_bytes()[0], item, bit);
+                    self.starts.add(item, bit, Affixes::head);
                 }
             }
             TestKind::Text(TextOp::EndsWith, Quantifier::Any, _) if filled(&items) => {
                 for item in items {
-                    put(&mut self.ends, item.as_bytes()[item.len() - 1], item, bit);
+                    self.ends.add(item, bit, Affixes::tail);
                 }
             }
             _ => self.others.push((kind, items, bit)),
@@ -107,23 +105,15 @@ impl<'t> Words<'t> {
         {
             bits.iter().for_each(|bit| hold(*bit));
         }
-        let bytes = text.as_bytes();
-        if let Some(words) = bytes.first().and_then(|byte| self.starts.get(usize::from(*byte))) {
-            let found = words.iter().filter(|(word, _)| text.starts_with(&**word));
-            found.for_each(|(_, bit)| hold(*bit));
+        if !self.starts.is_empty() {
+            self.starts.test(text, Affixes::head(text), |word| text.starts_with(word), hold);
         }
-        if let Some(words) = bytes.last().and_then(|byte| self.ends.get(usize::from(*byte))) {
-            let found = words.iter().filter(|(word, _)| text.ends_with(&**word));
-            found.for_each(|(_, bit)| hold(*bit));
+        if !self.ends.is_empty() {
+            self.ends.test(text, Affixes::tail(text), |word| text.ends_with(word), hold);
         }
         let found = self.others.iter().filter(|(kind, items, _)| holds(kind, items, text));
         found.for_each(|(.., bit)| hold(*bit));
     }
-}
-
-fn put(by: &mut ByByte, byte: u8, item: Arc<str>, bit: u32) {
-    by.resize(256, Vec::new());
-    by[usize::from(byte)].push((item, bit));
 }
 
 fn filled(items: &[Arc<str>]) -> bool {
