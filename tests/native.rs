@@ -58,6 +58,19 @@ fn a_session_forgets_nothing_that_matters() {
 }
 
 #[test]
+fn a_session_that_goes_on_changes_to_machine_code_and_says_the_same() {
+    let (program, lead) = (program(), Lead { attributes: vec![Value::text("vp")] });
+    let scorer = Scorer::new(program.clone(), Engine::Auto);
+    let mut session = scorer.session();
+    for day in 0..300 {
+        let opened = Event { event: EventId(0), time: 10 * DAY, properties: vec![] };
+        let expected = scorer.score_one(&lead, std::slice::from_ref(&opened), day * DAY);
+        let verdict = session.score(&lead, &[opened], day * DAY);
+        assert_eq!(verdict.scores[0], expected.scores[0].published, "day {day}");
+    }
+}
+
+#[test]
 fn without_memory_it_says_so() {
     let code = bytecode::lower_for_rows(&program()).into();
     let refused = native::compile_in(code, false, Memory::None).expect_err("there is no memory");

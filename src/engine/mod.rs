@@ -8,7 +8,7 @@ mod jit;
 #[path = "no_jit.rs"]
 mod jit;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::bytecode;
 use crate::bytecode::tables::Tables;
@@ -26,7 +26,7 @@ pub use session::Session;
 /// What runs a program; the answers are the same to the last bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Engine {
-    /// Whichever is fastest.
+    /// Whichever is fastest: instructions over columns for a batch, machine code for a session that goes on.
     #[default]
     Auto,
     /// Instructions over columns.
@@ -45,6 +45,9 @@ pub struct Scorer {
     /// Nothing for the defining evaluator.
     code: Option<Arc<bytecode::Code>>,
     jit: Option<Arc<Jit>>,
+    /// Where the choice is ours: machine code for sessions, once it pays; nothing in it where it was refused.
+    alone: Option<Arc<OnceLock<Option<Jit>>>>,
+    passes: Passes,
     note: Option<Arc<str>>,
     threads: usize,
     /// What was made of the dictionaries of the batch before: parts of one file share them.
@@ -73,8 +76,18 @@ impl Scorer {
         if engine != Engine::Reference && code.is_none() {
             code = Some(Arc::new(bytecode::lower(&optimised())));
         }
+        let alone = (engine == Engine::Auto).then(Arc::default);
         let program = Arc::new(program);
-        Scorer { program, code, jit, note, threads: 1, tables: Arc::default() }
+        Scorer { program, code, jit, alone, passes, note, threads: 1, tables: Arc::default() }
+    }
+
+    /// Machine code for one lead after the other, compiled when it is first asked for.
+    fn alone(&self) -> Option<&Jit> {
+        let compile = || {
+            let program = optimise::run((*self.program).clone(), self.passes);
+            Jit::new(&Arc::new(bytecode::lower_for_rows(&program))).ok()
+        };
+        self.alone.as_ref()?.get_or_init(compile).as_ref()
     }
 
     /// Works on so many threads; the answers are the same for any number.
