@@ -8,6 +8,7 @@ use crate::bytecode::exact::Exact;
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{Column, Figure, File, Label, ScopeId, Set};
 use crate::ir::expr::{CompareOp, Pattern, Quantifier, TextOp, TextSet};
+use crate::ir::outcome::Scores;
 use crate::types::ageing::{Ageing, Factors};
 use crate::types::calendar::Zone;
 use crate::types::{Points, Schema};
@@ -105,4 +106,26 @@ pub struct Outputs {
     pub stage: Option<Label>,
     pub stage_line: Option<Label>,
     pub disqualified: Vec<Set>,
+}
+
+impl Outputs {
+    /// Columns for these results without a row yet, with room for so many.
+    pub fn columns(&self, lines: bool, rows: usize) -> Scores {
+        fn columns<T>(count: usize, rows: usize) -> Vec<Vec<T>> {
+            std::iter::repeat_with(|| Vec::with_capacity(rows)).take(count).collect()
+        }
+        let details = |count: usize| columns(if lines { count } else { 0 }, rows);
+        Scores {
+            rows: 0,
+            in_model: Vec::with_capacity(rows),
+            scores: columns(self.scores.len(), rows),
+            lines: details(self.lines.len()),
+            groups: details(self.groups.len()),
+            grades: columns(self.grades.len(), rows),
+            matrices: columns(self.matrices.len(), rows),
+            stages: Vec::with_capacity(rows),
+            stage_lines: Vec::with_capacity(rows),
+            disqualified: columns(self.disqualified.len(), rows),
+        }
+    }
 }

@@ -132,6 +132,25 @@ pub struct Scores {
     pub disqualified: Vec<Vec<bool>>,
 }
 
+impl Scores {
+    /// Puts the rows of a part behind these.
+    pub fn append(&mut self, part: Scores) {
+        fn columns<T>(all: &mut [Vec<T>], part: Vec<Vec<T>>) {
+            all.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
+        }
+        self.rows += part.rows;
+        self.in_model.extend(part.in_model);
+        columns(&mut self.scores, part.scores);
+        columns(&mut self.lines, part.lines);
+        columns(&mut self.groups, part.groups);
+        columns(&mut self.grades, part.grades);
+        columns(&mut self.matrices, part.matrices);
+        self.stages.extend(part.stages);
+        self.stage_lines.extend(part.stage_lines);
+        columns(&mut self.disqualified, part.disqualified);
+    }
+}
+
 /// No label, no stage.
 pub const NONE: u16 = u16::MAX;
 /// The lead is disqualified.

@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use crate::bytecode::Code;
 use crate::bytecode::register::{Figure, File, Label, Set};
 use crate::bytecode::tables::Tables;
 use crate::ir::outcome::{NONE, Scores};
@@ -123,7 +122,7 @@ pub fn run(
     let code = compiled.plan.code();
     let bound = Bound::new(code, batch, tables);
     let data = Data { compiled, batch, tables, bound, as_of: options.as_of };
-    let mut scores = empty(code, compiled.lines, batch.rows());
+    let mut scores = code.outputs.columns(compiled.lines, batch.rows());
     let chunks = batch.rows().div_ceil(CHUNK);
     if options.threads <= 1 || chunks <= 1 {
         let mut room = Room::new(compiled);
@@ -148,7 +147,7 @@ pub fn run(
                         break;
                     }
                     let rows = data.rows(chunk);
-                    let mut part = empty(code, compiled.lines, rows.len());
+                    let mut part = code.outputs.columns(compiled.lines, rows.len());
                     data.score(&mut room, rows, &mut part);
                     // The receiver lives until all are done.
                     let _ = sender.send((chunk, part));
@@ -161,7 +160,7 @@ pub fn run(
             parts[chunk] = Some(part);
         }
     });
-    parts.into_iter().flatten().for_each(|part| append(&mut scores, part));
+    parts.into_iter().flatten().for_each(|part| scores.append(part));
     scores
 }
 
@@ -229,42 +228,4 @@ fn push(compiled: &Compiled, room: &Room, into: &mut Scores) {
     for (column, set) in into.disqualified.iter_mut().zip(&outputs.disqualified) {
         column.push(in_model && room.holds(compiled, *set));
     }
-}
-
-/// No rows yet, with room for so many.
-fn empty(code: &Code, lines: bool, rows: usize) -> Scores {
-    fn columns<T>(count: usize, rows: usize) -> Vec<Vec<T>> {
-        std::iter::repeat_with(|| Vec::with_capacity(rows)).take(count).collect()
-    }
-    let outputs = &code.outputs;
-    let details = |count: usize| columns(if lines { count } else { 0 }, rows);
-    Scores {
-        rows: 0,
-        in_model: Vec::with_capacity(rows),
-        scores: columns(outputs.scores.len(), rows),
-        lines: details(outputs.lines.len()),
-        groups: details(outputs.groups.len()),
-        grades: columns(outputs.grades.len(), rows),
-        matrices: columns(outputs.matrices.len(), rows),
-        stages: Vec::with_capacity(rows),
-        stage_lines: Vec::with_capacity(rows),
-        disqualified: columns(outputs.disqualified.len(), rows),
-    }
-}
-
-/// Puts the rows of a chunk behind those before it.
-fn append(all: &mut Scores, part: Scores) {
-    fn columns<T>(all: &mut [Vec<T>], part: Vec<Vec<T>>) {
-        all.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
-    }
-    all.rows += part.rows;
-    all.in_model.extend(part.in_model);
-    columns(&mut all.scores, part.scores);
-    columns(&mut all.lines, part.lines);
-    columns(&mut all.groups, part.groups);
-    columns(&mut all.grades, part.grades);
-    columns(&mut all.matrices, part.matrices);
-    all.stages.extend(part.stages);
-    all.stage_lines.extend(part.stage_lines);
-    columns(&mut all.disqualified, part.disqualified);
 }

@@ -76,11 +76,11 @@ pub fn run_with(
     on_rows: &mut dyn FnMut(usize),
 ) -> Scores {
     let chunks = chunks(batch, options.sizes);
-    let mut scores = output::empty(code, options.lines, batch.rows());
+    let mut scores = code.outputs.columns(options.lines, batch.rows());
     if options.threads <= 1 || chunks.len() <= 1 {
         let mut machine = Machine::new(code, batch, tables, options);
         for chunk in &chunks {
-            output::append(&mut scores, machine.run(chunk));
+            scores.append(machine.run(chunk));
             on_rows(chunk.leads.len());
         }
         return scores;
@@ -105,7 +105,7 @@ pub fn run_with(
             parts[i] = Some(part);
         }
     });
-    parts.into_iter().flatten().for_each(|part| output::append(&mut scores, part));
+    parts.into_iter().flatten().for_each(|part| scores.append(part));
     scores
 }
 

@@ -1,49 +1,10 @@
 //! Registers into columns of results.
 
-use crate::bytecode::Code;
 use crate::bytecode::register::{Figure, Label};
 use crate::ir::outcome::{NONE, Scores};
 use crate::types::Points;
 use crate::vm::Machine;
 use crate::vm::bits::Bits;
-
-/// No rows yet, with room for so many.
-pub fn empty(code: &Code, lines: bool, rows: usize) -> Scores {
-    fn columns<T>(count: usize, rows: usize) -> Vec<Vec<T>> {
-        std::iter::repeat_with(|| Vec::with_capacity(rows)).take(count).collect()
-    }
-    let outputs = &code.outputs;
-    let details = |count: usize| columns(if lines { count } else { 0 }, rows);
-    Scores {
-        rows: 0,
-        in_model: Vec::with_capacity(rows),
-        scores: columns(outputs.scores.len(), rows),
-        lines: details(outputs.lines.len()),
-        groups: details(outputs.groups.len()),
-        grades: columns(outputs.grades.len(), rows),
-        matrices: columns(outputs.matrices.len(), rows),
-        stages: Vec::with_capacity(rows),
-        stage_lines: Vec::with_capacity(rows),
-        disqualified: columns(outputs.disqualified.len(), rows),
-    }
-}
-
-/// Puts the rows of a chunk behind those before it.
-pub fn append(all: &mut Scores, part: Scores) {
-    fn columns<T>(all: &mut [Vec<T>], part: Vec<Vec<T>>) {
-        all.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
-    }
-    all.rows += part.rows;
-    all.in_model.extend(part.in_model);
-    columns(&mut all.scores, part.scores);
-    columns(&mut all.lines, part.lines);
-    columns(&mut all.groups, part.groups);
-    columns(&mut all.grades, part.grades);
-    columns(&mut all.matrices, part.matrices);
-    all.stages.extend(part.stages);
-    all.stage_lines.extend(part.stage_lines);
-    columns(&mut all.disqualified, part.disqualified);
-}
 
 impl Machine<'_> {
     /// The chunk's results; nothing of a lead for whom the model is not.
