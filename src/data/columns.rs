@@ -155,3 +155,13 @@ pub fn never_seen(name: &str, rows: &Rows) -> String {
         None => sentence,
     }
 }
+
+/// Of the chosen columns, each once and in the file's order, and for each choice its position among them.
+pub fn chosen(columns: &[Option<usize>]) -> (Vec<usize>, Vec<Option<usize>>) {
+    let mut roots: Vec<usize> = columns.iter().flatten().copied().collect();
+    roots.sort_unstable();
+    roots.dedup();
+    let position = |c: &Option<usize>| roots.iter().position(|r| Some(*r) == *c);
+    let positions = columns.iter().map(position).collect();
+    (roots, positions)
+}

@@ -97,12 +97,8 @@ impl CsvSource {
 impl CsvParser {
     /// Chooses the columns to keep, by position in the file.
     pub fn select(&mut self, columns: Vec<Option<usize>>) {
-        let mut roots: Vec<usize> = columns.iter().flatten().copied().collect();
-        roots.sort_unstable();
-        roots.dedup();
-        let position = |c: &Option<usize>| roots.iter().position(|r| Some(*r) == *c);
-        self.positions = columns.iter().map(position).collect();
-        self.roots = roots;
+        let (roots, positions) = super::columns::chosen(&columns);
+        (self.roots, self.positions) = (roots, positions.into());
     }
 
     pub fn parse(&self, chunk: Chunk) -> Block {

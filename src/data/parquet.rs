@@ -104,12 +104,7 @@ impl ParquetSource {
 impl ParquetParser {
     /// Chooses the columns to decode, by position in the file.
     pub fn select(&mut self, columns: Vec<Option<usize>>) {
-        let mut roots: Vec<usize> = columns.iter().flatten().copied().collect();
-        roots.sort_unstable();
-        roots.dedup();
-        let position = |c: &Option<usize>| roots.iter().position(|r| Some(*r) == *c);
-        self.positions = columns.iter().map(position).collect();
-        self.roots = roots;
+        (self.roots, self.positions) = super::columns::chosen(&columns);
     }
 
     pub fn parse(&self, range: Range) -> Block {
