@@ -14,7 +14,6 @@ use baremo::types::columns;
 use baremo::types::columns::Batch;
 use baremo::types::columns::Bitmap;
 use baremo::types::columns::Column;
-use baremo::types::columns::Dictionary;
 use baremo::types::columns::EventLog;
 
 use crate::data::Coded;
@@ -90,16 +89,16 @@ fn attribute(leads: &Leads, name: &str) -> Column {
 }
 
 fn text(coded: &Coded) -> Column {
-    let values = coded.values.iter().map(|v| Arc::from(v.as_str())).collect();
-    Column::Text { codes: coded.codes.clone(), dictionary: Arc::new(Dictionary { values }) }
+    let dictionary = Arc::new(coded.values.iter().collect());
+    Column::Text { codes: coded.codes.clone(), dictionary }
 }
 
 fn distinct(texts: &Texts) -> Column {
     let rows = texts.offsets.len() - 1;
-    let value = |row| Arc::from(String::from_utf8_lossy(texts.get(row)));
+    let text = |row| String::from_utf8_lossy(texts.get(row));
     Column::Text {
         codes: (0..rows as u32).collect(),
-        dictionary: Arc::new(Dictionary { values: (0..rows).map(value).collect() }),
+        dictionary: Arc::new((0..rows).map(text).collect()),
     }
 }
 

@@ -14,8 +14,7 @@ pub struct Interner {
     hasher: DefaultHashBuilder,
     codes: HashTable<u32>,
     hashes: Vec<u64>,
-    ends: Vec<usize>,
-    arena: String,
+    texts: Dictionary,
 }
 
 impl Interner {
@@ -25,11 +24,11 @@ impl Interner {
     }
 
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.texts.len()
     }
 
     pub fn get(&self, code: u32) -> &str {
-        text(&self.arena, &self.ends, code)
+        self.texts.get(code)
     }
 
     pub fn find(&self, wanted: &str) -> Option<u32> {
@@ -42,15 +41,14 @@ impl Interner {
     }
 
     fn insert_hashed(&mut self, hash: u64, new: &str) -> u32 {
-        let Interner { codes, hashes, ends, arena, .. } = self;
-        let same = |&code: &u32| hashes[code as usize] == hash && text(arena, ends, code) == new;
+        let Interner { codes, hashes, texts, .. } = self;
+        let same = |&code: &u32| hashes[code as usize] == hash && texts.get(code) == new;
         match codes.entry(hash, same, |&code| hashes[code as usize]) {
             Entry::Occupied(there) => *there.get(),
             Entry::Vacant(free) => {
-                let code = ends.len() as u32;
+                let code = hashes.len() as u32;
                 free.insert(code);
-                arena.push_str(new);
-                ends.push(arena.len());
+                texts.push(new);
                 hashes.push(hash);
                 code
             }
@@ -59,17 +57,11 @@ impl Interner {
 
     /// Takes the texts of a sibling in its order; by its code, the code here.
     pub fn absorb(&mut self, sibling: &Interner) -> Vec<u32> {
-        let texts = (0..sibling.len() as u32).map(|code| sibling.get(code));
-        texts.zip(&sibling.hashes).map(|(text, &hash)| self.insert_hashed(hash, text)).collect()
+        let texts = sibling.texts.iter().zip(&sibling.hashes);
+        texts.map(|(text, &hash)| self.insert_hashed(hash, text)).collect()
     }
 
     pub fn finish(self) -> Arc<Dictionary> {
-        let texts = (0..self.len() as u32).map(|code| self.get(code).into());
-        Arc::new(Dictionary { values: texts.collect() })
+        Arc::new(self.texts)
     }
-}
-
-fn text<'a>(arena: &'a str, ends: &[usize], code: u32) -> &'a str {
-    let start = if code == 0 { 0 } else { ends[code as usize - 1] };
-    &arena[start..ends[code as usize]]
 }

@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn columns_come_back_as_they_went() {
         let known: Bitmap = [true, false, true, true, true].into_iter().collect();
-        let dictionary = Arc::new(Dictionary { values: vec!["a".into(), "b".into()] });
+        let dictionary = Arc::new(Dictionary::from_iter(["a", "b"]));
         let dates = [i64::MIN, 0, i64::MAX, -1, 1].to_vec();
         let columns = [
             Column::Number { values: vec![1.0, 0.0, 300.0, -5.0, 70_000.0], known: known.clone() },

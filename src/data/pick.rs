@@ -66,15 +66,15 @@ pub fn range(column: &Column, rows: Range<usize>) -> Column {
 
 /// Codes with a dictionary that is not larger than they are: what is found out once a text must not cost more than the rows.
 fn texts(codes: &[u32], dictionary: &Arc<Dictionary>) -> (Vec<u32>, Arc<Dictionary>) {
-    if dictionary.values.len() <= codes.len() {
+    if dictionary.len() <= codes.len() {
         return (codes.to_vec(), dictionary.clone());
     }
     let mut there: Vec<u32> = codes.iter().copied().filter(|code| *code != UNKNOWN_CODE).collect();
     there.sort_unstable();
     there.dedup();
-    let values = there.iter().map(|&code| dictionary.values[code as usize].clone()).collect();
+    let texts: Dictionary = there.iter().map(|&code| dictionary.get(code)).collect();
     let position = |code: &u32| there.binary_search(code).map_or(UNKNOWN_CODE, |at| at as u32);
-    (codes.iter().map(position).collect(), Arc::new(Dictionary { values }))
+    (codes.iter().map(position).collect(), Arc::new(texts))
 }
 
 /// Do two rows hold the same?

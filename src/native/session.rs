@@ -254,7 +254,7 @@ impl Texts<'_> {
         let code = self.codes.len() as u32;
         self.codes.insert(text.clone(), code);
         // Tables keep the dictionary that they were made for.
-        Arc::make_mut(dictionary).values.push(text.clone());
+        Arc::make_mut(dictionary).push(text);
         for view in &mut self.views {
             let classes = view.classes();
             view.ask(text);

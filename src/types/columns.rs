@@ -102,10 +102,60 @@ impl FromIterator<bool> for Bitmap {
     }
 }
 
-/// The distinct texts of a column, as they stand in the data; the code of a text is its position.
+/// The distinct texts of a column, as they stand in the data, one after the other in memory; the code of a text is its position.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dictionary {
-    pub values: Vec<Arc<str>>,
+    texts: String,
+    ends: Vec<usize>,
+}
+
+impl Dictionary {
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of a code that the dictionary has.
+    pub fn get(&self, code: u32) -> &str {
+        let code = code as usize;
+        let start = if code == 0 { 0 } else { self.ends[code - 1] };
+        &self.texts[start..self.ends[code]]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.range(0..self.len())
+    }
+
+    /// The texts of a range of codes.
+    pub fn range(&self, codes: std::ops::Range<usize>) -> impl Iterator<Item = &str> {
+        let start = if codes.start == 0 { 0 } else { self.ends[codes.start - 1] };
+        self.ends[codes].iter().scan(start, |start, &end| {
+            let text = &self.texts[*start..end];
+            *start = end;
+            Some(text)
+        })
+    }
+
+    pub fn push(&mut self, text: &str) {
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
+    }
+
+    /// Bytes in memory, about.
+    pub fn bytes(&self) -> usize {
+        self.texts.len() + self.ends.len() * size_of::<usize>()
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Dictionary {
+    fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Dictionary {
+        let mut dictionary = Dictionary::default();
+        texts.into_iter().for_each(|text| dictionary.push(text.as_ref()));
+        dictionary
+    }
 }
 
 /// The code of an unknown text.
@@ -158,16 +208,13 @@ impl Column {
 
     /// Bytes in memory, about.
     pub fn bytes(&self) -> u64 {
-        let texts = |dictionary: &Dictionary| {
-            dictionary.values.iter().map(|text| text.len() + 64).sum::<usize>()
-        };
         let bytes = match self {
             Column::Number { values, .. } => values.len() * 8 + values.len() / 8,
             Column::Bool { values, .. } => values.len() / 4,
             Column::Date { values, .. } => values.len() * 8 + values.len() / 8,
-            Column::Text { codes, dictionary } => codes.len() * 4 + texts(dictionary),
+            Column::Text { codes, dictionary } => codes.len() * 4 + dictionary.bytes(),
             Column::List { offsets, codes, dictionary, .. } => {
-                offsets.len() * 5 + codes.len() * 4 + texts(dictionary)
+                offsets.len() * 5 + codes.len() * 4 + dictionary.bytes()
             }
         };
         bytes as u64
@@ -180,11 +227,11 @@ impl Column {
             Column::Bool { values, known } if known.get(row) => Value::Bool(values.get(row)),
             Column::Date { values, known } if known.get(row) => Value::Date(values[row]),
             Column::Text { codes, dictionary } if codes[row] != UNKNOWN_CODE => {
-                Value::Text(dictionary.values[codes[row] as usize].clone())
+                Value::text(dictionary.get(codes[row]))
             }
             Column::List { offsets, codes, known, dictionary } if known.get(row) => {
                 let codes = &codes[offsets[row] as usize..offsets[row + 1] as usize];
-                Value::List(codes.iter().map(|&c| dictionary.values[c as usize].clone()).collect())
+                Value::List(codes.iter().map(|&code| dictionary.get(code).into()).collect())
             }
             _ => Value::Unknown,
         }

@@ -110,20 +110,20 @@ fn list(values: &[&Value]) -> Column {
 /// A dictionary in the making.
 #[derive(Default)]
 struct Codes {
-    values: Vec<Arc<str>>,
+    texts: Dictionary,
     known: BTreeMap<Arc<str>, u32>,
 }
 
 impl Codes {
     fn code(&mut self, text: &Arc<str>) -> u32 {
         *self.known.entry(text.clone()).or_insert_with(|| {
-            self.values.push(text.clone());
-            self.values.len() as u32 - 1
+            self.texts.push(text);
+            self.texts.len() as u32 - 1
         })
     }
 
     fn dictionary(self) -> Arc<Dictionary> {
-        Arc::new(Dictionary { values: self.values })
+        Arc::new(self.texts)
     }
 }
 

@@ -192,7 +192,7 @@ fn column(random: &mut Random, ty: &Type, rows: usize) -> Column {
         Type::Text | Type::OneOf(_) => {
             let dictionary = dictionary(random);
             let code = |row: usize, random: &mut Random| match known.get(row) {
-                true => random.below(dictionary.values.len()) as u32,
+                true => random.below(dictionary.len()) as u32,
                 false => UNKNOWN_CODE,
             };
             let codes = (0..rows).map(|row| code(row, random)).collect();
@@ -203,7 +203,7 @@ fn column(random: &mut Random, ty: &Type, rows: usize) -> Column {
             let (mut offsets, mut codes) = (vec![0], Vec::new());
             for _ in 0..rows {
                 let count = random.below(4);
-                codes.extend((0..count).map(|_| random.below(dictionary.values.len()) as u32));
+                codes.extend((0..count).map(|_| random.below(dictionary.len()) as u32));
                 offsets.push(codes.len() as u32);
             }
             Column::List { offsets, codes, known, dictionary: Arc::new(dictionary) }
@@ -213,11 +213,10 @@ fn column(random: &mut Random, ty: &Type, rows: usize) -> Column {
 
 /// Some of the texts, in any order; seldom only one.
 fn dictionary(random: &mut Random) -> Dictionary {
-    let mut values: Vec<Arc<str>> = TEXTS.iter().map(|text| Arc::from(*text)).collect();
-    for i in (1..values.len()).rev() {
-        values.swap(i, random.below(i + 1));
+    let mut texts = TEXTS.to_vec();
+    for i in (1..texts.len()).rev() {
+        texts.swap(i, random.below(i + 1));
     }
-    let count = random.between(1, values.len());
-    values.truncate(count);
-    Dictionary { values }
+    texts.truncate(random.between(1, texts.len()));
+    texts.into_iter().collect()
 }

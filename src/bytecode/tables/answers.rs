@@ -1,7 +1,7 @@
 //! What the texts of a batch answer: each text of a dictionary is asked all tests once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
@@ -12,7 +12,7 @@ use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
 use crate::bytecode::tables::texts::Matcher;
 use crate::bytecode::tables::{NO, NO_ID, TestTable, UNKNOWN, dictionary, item_numbers};
 use crate::types::columns::{Batch, Dictionary};
-use crate::types::text::fold_arc;
+use crate::types::text::fold;
 
 /// The answers of all tests that instructions look up, and the classes of all sources that are texts.
 pub fn all(
@@ -34,7 +34,7 @@ pub fn all(
                 tables[*test as usize] = items_of(of, dictionary);
             }
         }
-        let Some(view) = ask(code, id, &asked, &dictionary.values, threads) else { continue };
+        let Some(view) = ask(code, id, &asked, dictionary, threads) else { continue };
         for (test, table) in view.tests.iter().zip(view.answers.tables) {
             tables[*test as usize] = TestTable::Text(table);
         }
@@ -54,20 +54,20 @@ fn ask<'c>(
     code: &'c Code,
     view: usize,
     asked: &BTreeSet<u32>,
-    texts: &[Arc<str>],
+    dictionary: &Dictionary,
     threads: usize,
 ) -> Option<ViewAnswers<'c>> {
-    let ask = |texts: &[Arc<str>]| {
+    let texts = dictionary.len();
+    let share = texts.div_ceil(threads.max(1)).max(SHARE);
+    let ask = |start: usize| {
         let mut answers = ViewAnswers::of(code, view, asked)?;
-        texts.iter().for_each(|text| answers.ask(text));
+        dictionary.range(start..texts.min(start + share)).for_each(|text| answers.ask(text));
         Some(answers)
     };
-    let share = texts.len().div_ceil(threads.max(1)).max(SHARE);
-    let mut shares = texts.chunks(share);
-    let first = shares.next().unwrap_or_default();
     std::thread::scope(|scope| {
-        let others: Vec<_> = shares.map(|texts| scope.spawn(move || ask(texts))).collect();
-        let mut all = ask(first)?;
+        let others = (share..texts).step_by(share);
+        let others: Vec<_> = others.map(|start| scope.spawn(move || ask(start))).collect();
+        let mut all = ask(0)?;
         for other in others {
             // A thread that panicked is a fault of ours, and is not covered up.
             let other = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -107,7 +107,7 @@ impl<'c> ViewAnswers<'c> {
         Some(ViewAnswers { matcher, tests, source, answers })
     }
 
-    pub fn ask(&mut self, text: &Arc<str>) {
+    pub fn ask(&mut self, text: &str) {
         self.answers.ask(&self.matcher, text);
     }
 
@@ -183,7 +183,7 @@ impl Answers {
         self.asked.iter().map(|(bit, test)| (*bit, &code.tests[*test as usize])).collect()
     }
 
-    fn ask(&mut self, matcher: &Matcher, text: &Arc<str>) {
+    fn ask(&mut self, matcher: &Matcher, text: &str) {
         let bits = &mut self.bits;
         bits.fill(0);
         let mut hold = |bit: u32| bits[bit as usize / 64] |= 1 << (bit % 64);
@@ -234,10 +234,10 @@ fn of_none(test: &Test) -> u8 {
 fn items_of(test: &Test, dictionary: &Dictionary) -> TestTable {
     let TestKind::Has(quantifier, set) = &test.kind else { return TestTable::Text(Vec::new()) };
     let numbers = item_numbers(set);
-    let item = |text: &Arc<str>| {
-        let text = if set.exact { text.clone() } else { fold_arc(text) };
-        numbers.get(&text).copied().unwrap_or(NO_ID)
+    let item = |text: &str| {
+        let text = if set.exact { Cow::Borrowed(text) } else { fold(text) };
+        numbers.get(text.as_ref()).copied().unwrap_or(NO_ID)
     };
-    let items = dictionary.values.iter().map(item).collect();
+    let items = dictionary.iter().map(item).collect();
     TestTable::List { items, count: numbers.len(), quantifier: *quantifier }
 }

@@ -7,6 +7,7 @@ pub mod clauses;
 pub mod points;
 mod texts;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::bytecode::tables::clauses::ClauseBits;
 use crate::bytecode::tables::points::PointsByClass;
 use crate::ir::expr::{Quantifier, TextOp, TextSet};
 use crate::types::columns::{self, Batch, Dictionary};
-use crate::types::text::{contains_word, domain, fold_arc};
+use crate::types::text::{contains_word, domain, fold, fold_arc};
 
 /// The answer of a test; 1 is yes.
 pub const NO: u8 = 0;
@@ -159,10 +160,10 @@ fn views(code: &Code, batch: &Batch) -> Vec<ViewTable> {
 
 fn view_table(batch: &Batch, view: &View) -> ViewTable {
     let Some(dictionary) = dictionary(batch, view.column) else { return ViewTable::default() };
-    let inner = |text: &Arc<str>| {
-        (0..view.domains).try_fold(text.clone(), |text, _| domain(&text).map(Arc::from))
+    let inner = |text: &str| {
+        (0..view.domains).try_fold(Arc::from(text), |text: Arc<str>, _| domain(&text).map(Arc::from))
     };
-    let written: Vec<Option<Arc<str>>> = dictionary.values.iter().map(inner).collect();
+    let written: Vec<Option<Arc<str>>> = dictionary.iter().map(inner).collect();
     let folded = written.iter().map(|text| text.as_ref().map(fold_arc)).collect();
     ViewTable { written, folded, ..ViewTable::default() }
 }
@@ -176,7 +177,7 @@ fn numbered(texts: &[Option<Arc<str>>], ids: &mut HashMap<Arc<str>, u32>) -> Vec
 }
 
 fn ranks_of(dictionary: &Dictionary) -> Vec<u64> {
-    let folded: Vec<Arc<str>> = dictionary.values.iter().map(fold_arc).collect();
+    let folded: Vec<Cow<str>> = dictionary.iter().map(fold).collect();
     let mut sorted = folded.clone();
     sorted.sort();
     sorted.dedup();
