@@ -203,8 +203,12 @@ impl Layout {
 
 /// In the order of [`Layout`].
 fn entries(code: &Code, tables: &Tables) -> Vec<Entries> {
-    let behind = |ids: &[u32], last: u32| Entries::Ids(ids.iter().copied().chain([last]).collect());
-    let words = |words: Vec<u64>| Entries::Words(words.into_iter().chain([0]).collect());
+    fn behind(ids: impl Iterator<Item = u32>, last: u32) -> Entries {
+        Entries::Ids(ids.chain([last]).collect())
+    }
+    fn words(words: impl Iterator<Item = u64>) -> Entries {
+        Entries::Words(words.chain([0]).collect())
+    }
     let tests = code.tests.iter().zip(&tables.tests).map(|(test, table)| {
         // Whether a text is known is known even where there is none.
         let none = if test.kind == TestKind::Known { NO } else { UNKNOWN };
@@ -214,16 +218,15 @@ fn entries(code: &Code, tables: &Tables) -> Vec<Entries> {
         };
         Entries::Bytes(answers.iter().copied().chain([none]).collect())
     });
-    let written = tables.views.iter().map(|view| behind(&view.written_ids, NO_ID));
-    let folded = tables.views.iter().map(|view| behind(&view.folded_ids, NO_ID));
+    let written = tables.views.iter().map(|view| behind(view.written_ids.iter().copied(), NO_ID));
+    let folded = tables.views.iter().map(|view| behind(view.folded_ids.iter().copied(), NO_ID));
     let sources = tables.classings.iter().map(|classing| match classing {
-        Classing::Texts { of_code, .. } => behind(of_code, UNKNOWN_CLASS),
-        _ => behind(&[], UNKNOWN_CLASS),
+        Classing::Texts { of_code, .. } => behind(of_code.iter(), UNKNOWN_CLASS),
+        _ => behind(std::iter::empty(), UNKNOWN_CLASS),
     });
     let points = tables.points.iter();
-    let points = points
-        .map(|points| words((0..points.classes()).map(|class| points.at(class) as u64).collect()));
+    let points = points.map(|points| words(points.all.iter().map(|points| *points as u64)));
     let clauses = tables.clauses.iter().flat_map(|bits| &bits.alive);
-    let clauses = clauses.map(|alive| words(alive.clone()));
+    let clauses = clauses.map(|alive| words(alive.by_class()));
     tests.chain(written).chain(folded).chain(sources).chain(points).chain(clauses).collect()
 }

@@ -169,7 +169,7 @@ pub fn step(host: &mut Host, lead: &mut Lead, position: usize) {
 fn points_of(host: &Host, lead: &Lead, (class, table): &(Class, u32)) -> i64 {
     let class = lead.slot(host.plan, (File::Class, class.0)).0 as usize;
     let points = host.tables.points.get(*table as usize);
-    points.map_or(0, |points| points.at(class))
+    points.and_then(|points| points.all.get(class)).copied().unwrap_or(0)
 }
 
 /// The instructions that make sets of events.

@@ -5,33 +5,34 @@ use crate::bytecode::opcode::Op;
 use crate::bytecode::register::Class;
 use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
 use crate::bytecode::tables::clauses::ClauseBits;
-use crate::bytecode::tables::points::{NARROW_TABLES, PointsByClass};
+use crate::bytecode::tables::points::NARROW_TABLES;
+use crate::bytecode::tables::row::{Classes, FEW};
 use crate::types::columns;
 use crate::vm::Machine;
+use crate::vm::lanes;
 
 impl Machine<'_> {
-    pub fn classes(&self, op: &Op) -> Vec<u32> {
+    pub fn classes(&self, op: &Op) -> Classes {
         match op {
             Op::ClassOf { source } => self.class_of(*source as usize, self.leads()),
             Op::ClassIn { rows } => {
                 let rows = &self.registers[*rows];
-                (0..rows.len()).map(|row| u32::from(rows.get(row))).collect()
+                Classes::Bytes((0..rows.len()).map(|row| u8::from(rows.get(row))).collect())
             }
-            _ => vec![UNKNOWN_CLASS; self.leads()],
+            _ => unknown(self.leads()),
         }
     }
 
     /// The classes of so many rows, leads or events.
-    pub fn class_of(&self, source: usize, count: usize) -> Vec<u32> {
+    pub fn class_of(&self, source: usize, count: usize) -> Classes {
         let classing = &self.tables.classings[source];
         match (self.code.sources[source].of, classing) {
             (Of::Text(view), Classing::Texts { of_code, .. }) => {
                 match self.rows_of(self.code.views[view as usize].column) {
                     Some((columns::Column::Text { codes, .. }, rows)) => {
-                        let class = |code: &u32| of_code.get(*code as usize).copied();
-                        codes[rows].iter().map(|c| class(c).unwrap_or(UNKNOWN_CLASS)).collect()
+                        of_codes(of_code, &codes[rows])
                     }
-                    _ => vec![UNKNOWN_CLASS; count],
+                    _ => unknown(count),
                 }
             }
             (Of::Number(column) | Of::Date(column), _) => {
@@ -39,43 +40,52 @@ impl Machine<'_> {
                     (
                         Some((columns::Column::Number { values, .. }, rows)),
                         Classing::Numbers { edges },
-                    ) => passed(&values[rows], edges),
+                    ) => passed(&values[rows], edges, lanes::numbers_passed),
                     (
                         Some((columns::Column::Date { values, .. }, rows)),
                         Classing::Dates { edges },
-                    ) => passed(&values[rows], edges),
-                    _ => return vec![UNKNOWN_CLASS; count],
+                    ) => passed(&values[rows], edges, lanes::dates_passed),
+                    _ => return unknown(count),
                 };
                 forget(&mut classes, &self.known(column));
                 classes
             }
             (Of::Bool(column), _) => {
                 let answers = self.load_bool(column);
-                let class =
-                    |row| u32::from(answers.known.get(row)) + u32::from(answers.yes.get(row));
-                (0..answers.yes.len()).map(class).collect()
+                let class = |row| u8::from(answers.known.get(row)) + u8::from(answers.yes.get(row));
+                Classes::Bytes((0..answers.yes.len()).map(class).collect())
             }
-            (Of::Time, Classing::Dates { edges }) => passed(self.chunk.times(self.batch), edges),
+            (Of::Time, Classing::Dates { edges }) => {
+                passed(self.chunk.times(self.batch), edges, lanes::dates_passed)
+            }
             (Of::Name, Classing::Names { others }) => {
                 let names = self.chunk.names(self.batch).iter();
-                names.map(|name| name.0.saturating_add(1).min(*others)).collect()
+                let classes = names.map(|name| name.0.saturating_add(1).min(*others));
+                match u8::try_from(*others) {
+                    Ok(_) => Classes::Bytes(classes.map(|class| class as u8).collect()),
+                    Err(_) => Classes::Words(classes.collect()),
+                }
             }
-            _ => vec![UNKNOWN_CLASS; count],
+            _ => unknown(count),
         }
     }
 
     /// Adds the points of each row's class, in lanes of half the width where no sum can leave them.
     pub fn add_classes(&self, sums: &mut [i64], classes: &[(Class, u32)]) {
-        for tables in classes.chunks(NARROW_TABLES) {
-            let mut narrow = vec![0i32; sums.len()];
-            for (class, table) in tables {
-                let classes = &self.registers[*class];
-                match self.tables.points.get(*table as usize) {
-                    Some(PointsByClass::Narrow(points)) => add(&mut narrow, classes, points),
-                    Some(PointsByClass::Wide(points)) => add(sums, classes, points),
-                    None => {}
+        let mut few = Vec::new();
+        for (class, table) in classes {
+            let Some(points) = self.tables.points.get(*table as usize) else { continue };
+            match (&self.registers[*class], &points.narrow) {
+                (Classes::Bytes(classes), Some(narrow)) => few.push((&classes[..], &**narrow)),
+                (classes, _) => {
+                    let worth = classes.iter().map(|class| points.all[class as usize]);
+                    sums.iter_mut().zip(worth).for_each(|(sum, points)| *sum += points);
                 }
             }
+        }
+        for tables in few.chunks(NARROW_TABLES) {
+            let mut narrow = vec![0i32; sums.len()];
+            lanes::add(&mut narrow, tables);
             sums.iter_mut().zip(narrow).for_each(|(sum, narrow)| *sum += i64::from(narrow));
         }
     }
@@ -84,7 +94,7 @@ impl Machine<'_> {
     pub fn clauses(&self, of: &[Class], table: u32) -> Vec<i64> {
         let mut sums = vec![0i64; self.leads()];
         let Some(bits) = self.tables.clauses.get(table as usize) else { return sums };
-        let classes: Vec<&[u32]> = of.iter().map(|c| self.registers[*c].as_slice()).collect();
+        let classes: Vec<&Classes> = of.iter().map(|c| &self.registers[*c]).collect();
         let mut alive = vec![0u64; sums.len()];
         for word in 0..bits.words {
             alive_in(&mut alive, bits, word, &classes);
@@ -94,44 +104,62 @@ impl Machine<'_> {
     }
 }
 
-/// The clauses of a word that all sources leave, for each row.
-pub fn alive_in(alive: &mut [u64], bits: &ClauseBits, word: usize, classes: &[&[u32]]) {
-    alive.fill(bits.all[word]);
-    for (source, classes) in classes.iter().enumerate() {
-        if bits.matters[source][word] {
-            let of_class = &bits.alive[source];
-            alive.iter_mut().zip(*classes).for_each(|(alive, class)| {
-                *alive &= of_class[*class as usize * bits.words + word];
-            });
-        }
+fn unknown(count: usize) -> Classes {
+    Classes::Bytes(vec![UNKNOWN_CLASS as u8; count])
+}
+
+fn of_codes(of_code: &Classes, codes: &[u32]) -> Classes {
+    fn look_up<T: Copy + Default>(of_code: &[T], codes: &[u32]) -> Vec<T> {
+        // What has no code is unknown, whose class is 0.
+        codes.iter().map(|code| of_code.get(*code as usize).copied().unwrap_or_default()).collect()
+    }
+    match of_code {
+        Classes::Bytes(of_code) => Classes::Bytes(look_up(of_code, codes)),
+        Classes::Words(of_code) => Classes::Words(look_up(of_code, codes)),
     }
 }
 
-fn add<T: Copy + std::ops::AddAssign>(sums: &mut [T], classes: &[u32], points: &[T]) {
-    sums.iter_mut().zip(classes).for_each(|(sum, class)| *sum += points[*class as usize]);
+/// The clauses of a word that all sources leave, for each row.
+pub fn alive_in(alive: &mut [u64], bits: &ClauseBits, word: usize, classes: &[&Classes]) {
+    alive.fill(bits.all[word]);
+    let mut few = Vec::new();
+    for (source, classes) in classes.iter().enumerate().filter(|(s, _)| bits.matters[*s][word]) {
+        let of_class = bits.alive[source].word(word);
+        match (classes, of_class.first_chunk()) {
+            (Classes::Bytes(classes), Some(of_class)) => few.push((&classes[..], of_class)),
+            _ => {
+                let left = classes.iter().map(|class| of_class[class as usize]);
+                alive.iter_mut().zip(left).for_each(|(alive, left)| *alive &= left);
+            }
+        }
+    }
+    lanes::and(alive, &few);
 }
 
 /// How many bounds each value has passed, and one. Few are counted, by lane; many are searched.
-fn passed<T: PartialOrd + Copy>(values: &[T], edges: &[T]) -> Vec<u32> {
-    const FEW: usize = 16;
-    if edges.len() > FEW {
-        let class = |value: &T| edges.partition_point(|edge| edge <= value) as u32 + 1;
-        return values.iter().map(class).collect();
+fn passed<T: PartialOrd + Copy>(
+    values: &[T],
+    edges: &[T],
+    count: fn(&[T], &[T]) -> Vec<u8>,
+) -> Classes {
+    const COUNTED: usize = 24;
+    if edges.len() <= COUNTED {
+        return Classes::Bytes(count(values, edges));
     }
-    let mut classes = vec![1u32; values.len()];
-    for edge in edges {
-        let lanes = classes.iter_mut().zip(values);
-        lanes.for_each(|(class, value)| *class += u32::from(*value >= *edge));
+    let classes = values.iter().map(|value| edges.partition_point(|edge| edge <= value) as u32 + 1);
+    match edges.len() + 2 <= FEW {
+        true => Classes::Bytes(classes.map(|class| class as u8).collect()),
+        false => Classes::Words(classes.collect()),
     }
-    classes
 }
 
 /// Unknown rows are of the class of the unknown.
-fn forget(classes: &mut [u32], known: &crate::vm::bits::Bits) {
-    for (classes, &word) in classes.chunks_mut(64).zip(known.words()) {
-        if word != !0 {
-            let lanes = classes.iter_mut().enumerate();
-            lanes.for_each(|(i, class)| *class &= ((word >> i & 1) as u32).wrapping_neg());
+fn forget(classes: &mut Classes, known: &crate::vm::bits::Bits) {
+    match classes {
+        Classes::Bytes(classes) => lanes::forget(classes, known.words()),
+        Classes::Words(classes) => {
+            let unknown = classes.iter_mut().enumerate().filter(|(row, _)| !known.get(*row));
+            unknown.for_each(|(_, class)| *class = UNKNOWN_CLASS);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::ScopeId;
+use crate::bytecode::tables::row::Classes;
 use crate::vm::Machine;
 use crate::vm::class::alive_in;
 
@@ -47,8 +48,8 @@ impl Machine<'_> {
         let mut lists = vec![Vec::new(); lists as usize];
         let times = self.chunk.times(self.batch);
         let class_of = |source: &u32| self.class_of(*source as usize, times.len());
-        let classes: Vec<Vec<u32>> = table.sources.iter().map(class_of).collect();
-        let classes: Vec<&[u32]> = classes.iter().map(Vec::as_slice).collect();
+        let classes: Vec<Classes> = table.sources.iter().map(class_of).collect();
+        let classes: Vec<&Classes> = classes.iter().collect();
         let mut alive = vec![0u64; times.len()];
         for word in 0..bits.words {
             alive_in(&mut alive, bits, word, &classes);

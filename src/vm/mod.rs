@@ -9,6 +9,7 @@ mod cond;
 mod events;
 mod figure;
 mod label;
+mod lanes;
 mod limit;
 mod load;
 mod number;

@@ -1,6 +1,7 @@
 //! What registers hold while a chunk is run.
 
 use crate::bytecode::register::{self, File};
+use crate::bytecode::tables::row::Classes;
 use crate::vm::bits::Bits;
 
 /// INVARIANT: what is true is known.
@@ -118,7 +119,7 @@ files! {
     picks: Picks => Picks,
     matches: Matches => Vec<Vec<u32>>,
     events: Events => Vec<u32>,
-    classes: Class => Vec<u32>,
+    classes: Class => Classes,
     figures: Figure => Vec<i64>,
     labels: Label => Vec<u16>
 }

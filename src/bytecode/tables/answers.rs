@@ -9,6 +9,7 @@ use crate::bytecode::classes::{Atom, Of, Source};
 use crate::bytecode::code::{Code, Test, TestKind};
 use crate::bytecode::opcode::Op;
 use crate::bytecode::tables::classing::{Classing, UNKNOWN_CLASS};
+use crate::bytecode::tables::row::Classes;
 use crate::bytecode::tables::texts::Matcher;
 use crate::bytecode::tables::{NO, NO_ID, TestTable, UNKNOWN, dictionary, item_numbers};
 use crate::types::columns::{Batch, Dictionary};
@@ -61,7 +62,9 @@ fn ask<'c>(
     let share = texts.div_ceil(threads.max(1)).max(SHARE);
     let ask = |start: usize| {
         let mut answers = ViewAnswers::of(code, view, asked)?;
-        dictionary.range(start..texts.min(start + share)).for_each(|text| answers.ask(text));
+        let end = texts.min(start + share);
+        answers.answers.of_code.reserve(end - start);
+        dictionary.range(start..end).for_each(|text| answers.ask(text));
         Some(answers)
     };
     std::thread::scope(|scope| {
@@ -124,7 +127,8 @@ impl<'c> ViewAnswers<'c> {
 
     /// The source with the class of that text.
     pub fn latest_class(&self) -> Option<(u32, u32)> {
-        Some((self.source? as u32, self.answers.of_code.last().copied()?))
+        let last = self.answers.of_code.len().checked_sub(1)?;
+        Some((self.source? as u32, self.answers.of_code.get(last)?))
     }
 }
 
@@ -147,8 +151,10 @@ struct Answers {
     tables: Vec<Vec<u8>>,
     /// What each test answers where there is no text.
     of_none: Vec<u8>,
-    of_code: Vec<u32>,
+    of_code: Classes,
     classes: Vec<Box<[u64]>>,
+    /// The class of a text for which nothing holds that only some texts have.
+    plain: Option<u32>,
     known: HashMap<Box<[u64]>, u32, FixedState>,
     buffer: String,
 }
@@ -172,7 +178,8 @@ impl Answers {
             bits: vec![0; (start + tests.len()).div_ceil(64)],
             tables: vec![Vec::new(); tests.len()],
             of_none: tests.iter().map(|test| of_none(&code.tests[*test as usize])).collect(),
-            of_code: Vec::new(),
+            of_code: Classes::default(),
+            plain: None,
             classes: vec![vec![0; start / 64].into()],
             known: HashMap::default(),
             buffer: String::new(),
@@ -184,6 +191,19 @@ impl Answers {
     }
 
     fn ask(&mut self, matcher: &Matcher, text: &str) {
+        let plain = self.tables.is_empty() && matcher.plain(text);
+        match self.plain.filter(|_| plain) {
+            Some(class) => self.of_code.push(class),
+            None => {
+                let class = self.ask_all(matcher, text);
+                self.of_code.push(class);
+                self.plain = self.plain.or(plain.then_some(class));
+            }
+        }
+    }
+
+    /// The class of a text; its answers go into the tables.
+    fn ask_all(&mut self, matcher: &Matcher, text: &str) -> u32 {
         let bits = &mut self.bits;
         bits.fill(0);
         let mut hold = |bit: u32| bits[bit as usize / 64] |= 1 << (bit % 64);
@@ -192,16 +212,13 @@ impl Answers {
             let yes = bits[self.atoms + i / 64] >> (i % 64) & 1 == 1;
             table.push(if known { u8::from(yes) } else { self.of_none[i] });
         }
-        let class = match known {
-            true => {
-                let bits = std::mem::take(&mut self.bits);
-                let class = self.class(&bits[..self.atoms]);
-                self.bits = bits;
-                class
-            }
-            false => UNKNOWN_CLASS,
-        };
-        self.of_code.push(class);
+        if !known {
+            return UNKNOWN_CLASS;
+        }
+        let bits = std::mem::take(&mut self.bits);
+        let class = self.class(&bits[..self.atoms]);
+        self.bits = bits;
+        class
     }
 
     /// The answers of the texts behind these.
@@ -212,7 +229,8 @@ impl Answers {
         // The first class is the unknown.
         let known = other.classes.iter().skip(1).map(|bits| self.class(bits));
         let classes: Vec<u32> = std::iter::once(UNKNOWN_CLASS).chain(known).collect();
-        self.of_code.extend(other.of_code.iter().map(|class| classes[*class as usize]));
+        self.of_code.reserve(other.of_code.len());
+        other.of_code.iter().for_each(|class| self.of_code.push(classes[class as usize]));
     }
 
     fn class(&mut self, bits: &[u64]) -> u32 {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::bytecode::Code;
 use crate::bytecode::classes::{Atom, Holds, Of, Source};
+use crate::bytecode::tables::row::Classes;
 use crate::ir::expr::CompareOp;
 
 /// The class of the unknown.
@@ -14,7 +15,7 @@ pub const UNKNOWN_CLASS: u32 = 0;
 pub enum Classing {
     /// By code of the dictionary; and for each class the tests that hold, as bits by atom.
     Texts {
-        of_code: Vec<u32>,
+        of_code: Classes,
         answers: Vec<Box<[u64]>>,
     },
     /// Ascending: class 1 lies below the first, class 2 from there up to the second …
@@ -68,7 +69,9 @@ impl Classing {
             Of::Bool(_) => Classing::Bools,
             Of::Name => Classing::Names { others: code.schema.events.len() as u32 + 1 },
             Of::Set => Classing::Sets,
-            Of::Text(_) => Classing::Texts { of_code: Vec::new(), answers: vec![Box::new([])] },
+            Of::Text(_) => {
+                Classing::Texts { of_code: Classes::default(), answers: vec![Box::new([])] }
+            }
         }
     }
 
@@ -80,15 +83,6 @@ impl Classing {
             Classing::Bools => 3,
             Classing::Names { others } => *others as usize + 1,
             Classing::Sets => 2,
-        }
-    }
-
-    pub fn of_text(&self, code: u32) -> u32 {
-        match self {
-            Classing::Texts { of_code, .. } => {
-                of_code.get(code as usize).copied().unwrap_or(UNKNOWN_CLASS)
-            }
-            _ => UNKNOWN_CLASS,
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::bytecode::classes::ClauseTable;
 use crate::bytecode::code::Code;
 use crate::bytecode::tables::classing::{Asked, Classing};
+use crate::bytecode::tables::row::FEW;
 
 /// The bits of a table's clauses.
 #[derive(Debug, Default)]
@@ -11,8 +12,8 @@ pub struct ClauseBits {
     pub words: usize,
     /// All clauses.
     pub all: Vec<u64>,
-    /// By source: the clauses that are alive, `words` for each class.
-    pub alive: Vec<Vec<u64>>,
+    /// By source.
+    pub alive: Vec<Alive>,
     /// By source and word: does any class take away a clause there?
     pub matters: Vec<Vec<bool>>,
     /// The rule of each bit.
@@ -21,6 +22,43 @@ pub struct ClauseBits {
     pub points: Vec<[i64; 256]>,
     /// Has a rule several clauses?
     pub several: bool,
+}
+
+/// The clauses that a source leaves alive, by class.
+#[derive(Debug)]
+pub struct Alive {
+    classes: usize,
+    /// From the bits of a word to those of the next: at least [`FEW`], so that any byte has an entry.
+    stride: usize,
+    bits: Vec<u64>,
+}
+
+impl Alive {
+    /// All are, whatever the class.
+    fn all(classes: usize, words: &[u64]) -> Alive {
+        let stride = classes.max(FEW);
+        let bits = words.iter().flat_map(|word| std::iter::repeat_n(*word, stride)).collect();
+        Alive { classes, stride, bits }
+    }
+
+    /// The bits of a word, by class.
+    pub fn word(&self, word: usize) -> &[u64] {
+        &self.bits[word * self.stride..][..self.stride]
+    }
+
+    /// How many there are, for each class one word after the other.
+    pub fn by_class(&self) -> impl Iterator<Item = u64> + '_ {
+        (0..self.classes).flat_map(|class| self.bits[class..].iter().step_by(self.stride).copied())
+    }
+
+    fn kill(&mut self, bit: usize, class: usize) {
+        self.bits[bit / 64 * self.stride + class] &= !(1 << (bit % 64));
+    }
+
+    /// Does any class take away a clause of the word?
+    fn matters(&self, word: usize, all: u64) -> bool {
+        self.word(word)[..self.classes].iter().any(|bits| *bits != all)
+    }
 }
 
 impl ClauseBits {
@@ -47,23 +85,19 @@ impl ClauseBits {
 
     fn add_source(&mut self, table: &ClauseTable, position: u32, asked: &Asked) {
         let classes = asked.classing.count();
-        let mut alive = self.all.repeat(classes);
+        let mut alive = Alive::all(classes, &self.all);
         for (bit, clause) in self.clauses(table) {
             let Some((_, holds)) = clause.tests.iter().find(|(p, _)| *p == position) else {
                 continue;
             };
             for stretch in asked.stretches(std::iter::once(holds)) {
                 if !asked.holds(holds, stretch.start as u32) {
-                    stretch.for_each(|class| {
-                        alive[class * self.words + bit / 64] &= !(1 << (bit % 64));
-                    });
+                    stretch.for_each(|class| alive.kill(bit, class));
                 }
             }
         }
-        let takes = |word: usize| {
-            (0..classes).any(|class| alive[class * self.words + word] != self.all[word])
-        };
-        self.matters.push((0..self.words).map(takes).collect());
+        let matters = |word: usize| alive.matters(word, self.all[word]);
+        self.matters.push((0..self.words).map(matters).collect());
         self.alive.push(alive);
     }
 

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod classing;
 pub mod clauses;
 pub mod points;
+pub mod row;
 mod texts;
 
 use std::borrow::Cow;
@@ -161,7 +162,8 @@ fn views(code: &Code, batch: &Batch) -> Vec<ViewTable> {
 fn view_table(batch: &Batch, view: &View) -> ViewTable {
     let Some(dictionary) = dictionary(batch, view.column) else { return ViewTable::default() };
     let inner = |text: &str| {
-        (0..view.domains).try_fold(Arc::from(text), |text: Arc<str>, _| domain(&text).map(Arc::from))
+        (0..view.domains)
+            .try_fold(Arc::from(text), |text: Arc<str>, _| domain(&text).map(Arc::from))
     };
     let written: Vec<Option<Arc<str>>> = dictionary.iter().map(inner).collect();
     let folded = written.iter().map(|text| text.as_ref().map(fold_arc)).collect();

@@ -3,6 +3,7 @@
 use crate::bytecode::classes::{Holds, PointTable};
 use crate::bytecode::code::Code;
 use crate::bytecode::tables::classing::{Asked, Classing};
+use crate::bytecode::tables::row::FEW;
 use crate::types::Points;
 
 /// So many narrow tables may be added without leaving 32 bits.
@@ -10,27 +11,10 @@ pub const NARROW_TABLES: usize = 256;
 
 /// By class, in hundredths.
 #[derive(Debug)]
-pub enum PointsByClass {
-    /// Each within the 256th part of what 32 bits hold.
-    Narrow(Vec<i32>),
-    Wide(Vec<i64>),
-}
-
-impl PointsByClass {
-    /// The points of a class; 0 of one that there is not.
-    pub fn at(&self, class: usize) -> i64 {
-        match self {
-            PointsByClass::Narrow(points) => points.get(class).map_or(0, |p| i64::from(*p)),
-            PointsByClass::Wide(points) => points.get(class).copied().unwrap_or(0),
-        }
-    }
-
-    pub fn classes(&self) -> usize {
-        match self {
-            PointsByClass::Narrow(points) => points.len(),
-            PointsByClass::Wide(points) => points.len(),
-        }
-    }
+pub struct PointsByClass {
+    pub all: Vec<i64>,
+    /// For classes that are bytes, where each is within the 256th part of what 32 bits hold; behind the last class 0.
+    pub narrow: Option<Box<[i32; FEW]>>,
 }
 
 impl PointsByClass {
@@ -42,17 +26,21 @@ impl PointsByClass {
     ) -> PointsByClass {
         let source = table.source as usize;
         let (source, classing) = (&code.sources[source], &classings[source]);
-        let points = by_class(table, &Asked { code, source, classing, as_of });
-        let narrow = |points: &i64| {
-            i32::try_from(*points)
-                .ok()
-                .filter(|p| p.unsigned_abs() < 1 << (31 - NARROW_TABLES.ilog2()))
-        };
-        match points.iter().map(narrow).collect() {
-            Some(points) => PointsByClass::Narrow(points),
-            None => PointsByClass::Wide(points),
-        }
+        let all = by_class(table, &Asked { code, source, classing, as_of });
+        PointsByClass { narrow: narrow(&all), all }
     }
+}
+
+fn narrow(all: &[i64]) -> Option<Box<[i32; FEW]>> {
+    let mut narrow = Box::new([0; FEW]);
+    if all.len() > FEW {
+        return None;
+    }
+    for (narrow, points) in narrow.iter_mut().zip(all) {
+        let fits = points.unsigned_abs() < 1 << (31 - NARROW_TABLES.ilog2());
+        *narrow = i32::try_from(*points).ok().filter(|_| fits)?;
+    }
+    Some(narrow)
 }
 
 fn by_class(table: &PointTable, asked: &Asked) -> Vec<i64> {

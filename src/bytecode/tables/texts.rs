@@ -29,20 +29,43 @@ struct Words<'t> {
     others: Vec<(&'t TestKind, Vec<Arc<str>>, u32)>,
 }
 
+/// Beginnings and ends, before they can be found.
+#[derive(Default)]
+struct Ends {
+    starts: Vec<(Arc<str>, u32)>,
+    ends: Vec<(Arc<str>, u32)>,
+}
+
 impl<'t> Matcher<'t> {
     pub fn new(domains: u8, tests: Vec<(u32, &'t Test)>) -> Matcher<'t> {
         let mut matcher = Matcher { domains, ..Matcher::default() };
+        let (mut folded, mut written) = (Ends::default(), Ends::default());
         for (bit, test) in tests {
             match &test.kind {
                 TestKind::Known => matcher.known.push(bit),
                 TestKind::Matches(_) => matcher.written.others.push((&test.kind, Vec::new(), bit)),
                 TestKind::In(set) | TestKind::Text(_, _, set) | TestKind::Has(_, set) => {
-                    let words = if set.exact { &mut matcher.written } else { &mut matcher.folded };
-                    words.add(&test.kind, set, bit);
+                    match set.exact {
+                        true => matcher.written.add(&mut written, &test.kind, set, bit),
+                        false => matcher.folded.add(&mut folded, &test.kind, set, bit),
+                    }
                 }
             }
         }
+        matcher.folded.find(folded);
+        matcher.written.find(written);
         matcher
+    }
+
+    /// Does certainly no test hold but that there is a text? Most addresses of mail end in none of the hosts that rules name.
+    pub fn plain(&self, text: &str) -> bool {
+        let only_ends = self.folded.equal.is_empty()
+            && self.folded.starts.is_empty()
+            && self.folded.others.is_empty();
+        self.domains == 0
+            && self.written.is_empty()
+            && only_ends
+            && Affixes::lower_tail(text).is_some_and(|tail| !self.folded.ends.agree(tail))
     }
 
     /// Calls `hold` with each test that holds, perhaps more than once. Is there a text at all? A domain may be none. `buffer` is room to
@@ -76,7 +99,12 @@ impl<'t> Words<'t> {
             && self.others.is_empty()
     }
 
-    fn add(&mut self, kind: &'t TestKind, set: &'t TextSet, bit: u32) {
+    fn find(&mut self, Ends { starts, ends }: Ends) {
+        self.starts = Affixes::new(starts, Affixes::head);
+        self.ends = Affixes::new(ends, Affixes::tail);
+    }
+
+    fn add(&mut self, affixes: &mut Ends, kind: &'t TestKind, set: &'t TextSet, bit: u32) {
         let items = super::items(set);
         match kind {
             TestKind::In(_) => {
@@ -86,14 +114,10 @@ impl<'t> Words<'t> {
                 }
             }
             TestKind::Text(TextOp::StartsWith, Quantifier::Any, _) if filled(&items) => {
-                for item in items {
-                    self.starts.add(item, bit, Affixes::head);
-                }
+                affixes.starts.extend(items.into_iter().map(|item| (item, bit)));
             }
             TestKind::Text(TextOp::EndsWith, Quantifier::Any, _) if filled(&items) => {
-                for item in items {
-                    self.ends.add(item, bit, Affixes::tail);
-                }
+                affixes.ends.extend(items.into_iter().map(|item| (item, bit)));
             }
             _ => self.others.push((kind, items, bit)),
         }
