@@ -27,7 +27,7 @@ impl<'s> Session<'s> {
 
     /// A lead with its events, in any order, at a moment (seconds since 1970-01-01T00:00:00Z); values stand in the order of the program's schema.
     pub fn score(&mut self, lead: &Lead, events: &[Event], as_of: i64) -> &Verdict {
-        if self.without == BREAK_EVEN {
+        if self.without == BREAK_EVEN && self.jit.is_none() {
             self.jit = self.scorer.alone().map(|jit| Box::new(jit.session()));
         }
         match &mut self.jit {

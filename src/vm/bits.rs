@@ -115,6 +115,16 @@ impl Bits {
         self
     }
 
+    /// Puts a value into the rows that are set.
+    pub fn put<T: Copy>(&self, rows: &mut [T], value: T) {
+        for (rows, &word) in rows.chunks_mut(64).zip(&self.words) {
+            if word != 0 {
+                let lanes = rows.iter_mut().enumerate();
+                lanes.for_each(|(i, row)| *row = if word >> i & 1 == 1 { value } else { *row });
+            }
+        }
+    }
+
     /// The rows that are set, ascending.
     pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(i, &word)| {

@@ -40,13 +40,18 @@ pub fn chunks(batch: &Batch, sizes: Sizes) -> Vec<Chunk> {
     let mut first = 0;
     while first < batch.rows() {
         let start = offset(first);
-        let fits =
-            |end: usize| end <= batch.rows() && offset(end).saturating_sub(start) <= sizes.events;
-        let last = (first + 2..=first + sizes.leads).take_while(|end| fits(*end)).last();
-        let end = last.unwrap_or(first + 1);
-        let offsets: Vec<u32> =
-            (first..=end).map(|i| offset(i).saturating_sub(start) as u32).collect();
+        let most = batch.rows().min(first + sizes.leads);
+        let fits = |end: usize| offset(end).saturating_sub(start) <= sizes.events;
+        let end = if fits(most) {
+            most
+        } else {
+            (first + 2..most).take_while(|e| fits(*e)).last().unwrap_or(first + 1)
+        };
         let events = start..offset(end).max(start);
+        let offsets = match events.is_empty() {
+            true => vec![0; end - first + 1],
+            false => (first..=end).map(|i| offset(i).saturating_sub(start) as u32).collect(),
+        };
         chunks.push(Chunk { leads: first..end, events, offsets });
         first = end;
     }
@@ -73,7 +78,8 @@ impl Rows {
     pub fn log(chunk: &Chunk) -> Rows {
         let count = chunk.events.len();
         let mut lead = Vec::with_capacity(count);
-        for row in 0..chunk.leads.len() {
+        let leads = if count == 0 { 0 } else { chunk.leads.len() };
+        for row in 0..leads {
             lead.extend(std::iter::repeat_n(row as u32, chunk.of(row).len()));
         }
         lead.resize(count, 0);

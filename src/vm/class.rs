@@ -17,7 +17,7 @@ impl Machine<'_> {
             Op::ClassOf { source } => self.class_of(*source as usize, self.leads()),
             Op::ClassIn { rows } => {
                 let rows = &self.registers[*rows];
-                Classes::Bytes((0..rows.len()).map(|row| u8::from(rows.get(row))).collect())
+                Classes::Bytes(lanes::sum(rows.words(), &[], rows.len()))
             }
             _ => unknown(self.leads()),
         }
@@ -52,8 +52,7 @@ impl Machine<'_> {
             }
             (Of::Bool(column), _) => {
                 let answers = self.load_bool(column);
-                let class = |row| u8::from(answers.known.get(row)) + u8::from(answers.yes.get(row));
-                Classes::Bytes((0..answers.yes.len()).map(class).collect())
+                Classes::Bytes(lanes::sum(answers.known.words(), answers.yes.words(), count))
             }
             (Of::Time, Classing::Dates { edges }) => {
                 passed(self.chunk.times(self.batch), edges, lanes::dates_passed)

@@ -6,6 +6,7 @@ use crate::types::Points;
 use crate::types::points::Nano;
 use crate::vm::Machine;
 use crate::vm::bits::Bits;
+use crate::vm::lanes;
 
 /// Figures are within ±1e17 hundredths and points within ±1e11: so many figures beside millions of points cannot overflow.
 const SAFE: usize = 64;
@@ -32,7 +33,7 @@ impl Machine<'_> {
             Op::FirstOf { of } => self.chosen(count, of, |first, _| first.is_none()),
             Op::Clamp { a, low, high } => {
                 let (low, high) = (low.map_or(i64::MIN, |p| p.0), high.map_or(i64::MAX, |p| p.0));
-                self.registers[*a].iter().map(|f| (*f).max(low).min(high)).collect()
+                lanes::clamp(&self.registers[*a], low, high)
             }
             Op::Where { rows, a } => {
                 let (rows, figures) = (&self.registers[*rows], &self.registers[*a]);

@@ -35,16 +35,16 @@ impl Machine<'_> {
             Op::StageLine { of, disqualified } => {
                 let mut winner = vec![NONE; count];
                 for (line, set) in of.iter().enumerate() {
-                    self.registers[*set].ones().for_each(|row| winner[row] = line as u16);
+                    self.registers[*set].put(&mut winner, line as u16);
                 }
                 self.unless(disqualified, NONE, winner)
             }
             Op::Stage { line, base, disqualified } => {
-                let base = base.unwrap_or(NONE);
-                let stage = |line: &u16| match *line {
-                    NONE => base,
-                    line => self.code.stage_of_line.get(usize::from(line)).copied().unwrap_or(NONE),
-                };
+                // Without a branch for each lead: behind the lines stands what no line gives.
+                let mut of_line = self.code.stage_of_line.clone();
+                of_line.push(base.unwrap_or(NONE));
+                let last = of_line.len() - 1;
+                let stage = |line: &u16| of_line[usize::from(*line).min(last)];
                 let stages = self.registers[*line].iter().map(stage).collect();
                 self.unless(disqualified, DISQUALIFIED, stages)
             }
@@ -54,7 +54,7 @@ impl Machine<'_> {
 
     fn unless(&self, disqualified: &Option<Set>, instead: u16, mut labels: Vec<u16>) -> Vec<u16> {
         if let Some(set) = disqualified {
-            self.registers[*set].ones().for_each(|row| labels[row] = instead);
+            self.registers[*set].put(&mut labels, instead);
         }
         labels
     }

@@ -45,8 +45,7 @@ fn passed<T: PartialOrd + Copy>(values: &[T], edges: &[T]) -> Vec<u8> {
     classes
 }
 
-/// Adds what each row's class is worth.
-#[multiversion(targets = "simd")]
+/// Adds what each row's class is worth. A load for each is faster than any gather, so it is built once.
 pub fn add(sums: &mut [i32], tables: &[Looked<i32>]) {
     for tables in tables.chunks(4) {
         match *tables {
@@ -69,8 +68,7 @@ pub fn add(sums: &mut [i32], tables: &[Looked<i32>]) {
     }
 }
 
-/// Leaves of each row's bits those that its class leaves in every table.
-#[multiversion(targets = "simd")]
+/// Leaves of each row's bits those that its class leaves in every table; built once, as [`add`].
 pub fn and(bits: &mut [u64], tables: &[Looked<u64>]) {
     for tables in tables.chunks(4) {
         match *tables {
@@ -91,6 +89,25 @@ pub fn and(bits: &mut [u64], tables: &[Looked<u64>]) {
             }
         }
     }
+}
+
+/// Each figure within the bounds.
+#[multiversion(targets = "simd")]
+pub fn clamp(figures: &[i64], low: i64, high: i64) -> Vec<i64> {
+    figures.iter().map(|figure| (*figure).max(low).min(high)).collect()
+}
+
+/// How many of two bits each row has; `b` may be empty.
+#[multiversion(targets = "simd")]
+pub fn sum(a: &[u64], b: &[u64], rows: usize) -> Vec<u8> {
+    let mut sums = vec![0; rows];
+    for (i, sums) in sums.chunks_mut(64).enumerate() {
+        let word = |bits: &[u64]| bits.get(i).copied().unwrap_or(0);
+        let (a, b) = (word(a), word(b));
+        let rows = sums.iter_mut().enumerate();
+        rows.for_each(|(row, sum)| *sum = (a >> row & 1) as u8 + (b >> row & 1) as u8);
+    }
+    sums
 }
 
 /// Makes 0 what is not known.

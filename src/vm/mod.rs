@@ -57,7 +57,7 @@ pub struct Sizes {
 impl Default for Sizes {
     /// What stays in a cache of the second level.
     fn default() -> Sizes {
-        Sizes { leads: 1024, events: 16_384, pairs: 16_384 }
+        Sizes { leads: 4096, events: 16_384, pairs: 16_384 }
     }
 }
 

@@ -110,6 +110,7 @@ impl<'c> ViewAnswers<'c> {
         Some(ViewAnswers { matcher, tests, source, answers })
     }
 
+    #[inline]
     pub fn ask(&mut self, text: &str) {
         self.answers.ask(&self.matcher, text);
     }
@@ -153,8 +154,8 @@ struct Answers {
     of_none: Vec<u8>,
     of_code: Classes,
     classes: Vec<Box<[u64]>>,
-    /// The class of a text for which nothing holds that only some texts have.
-    plain: Option<u32>,
+    /// The classes of texts that are of one case.
+    of_case: Vec<Option<u32>>,
     known: HashMap<Box<[u64]>, u32, FixedState>,
     buffer: String,
 }
@@ -179,7 +180,7 @@ impl Answers {
             tables: vec![Vec::new(); tests.len()],
             of_none: tests.iter().map(|test| of_none(&code.tests[*test as usize])).collect(),
             of_code: Classes::default(),
-            plain: None,
+            of_case: Vec::new(),
             classes: vec![vec![0; start / 64].into()],
             known: HashMap::default(),
             buffer: String::new(),
@@ -190,16 +191,19 @@ impl Answers {
         self.asked.iter().map(|(bit, test)| (*bit, &code.tests[*test as usize])).collect()
     }
 
+    #[inline]
     fn ask(&mut self, matcher: &Matcher, text: &str) {
-        let plain = self.tables.is_empty() && matcher.plain(text);
-        match self.plain.filter(|_| plain) {
-            Some(class) => self.of_code.push(class),
-            None => {
-                let class = self.ask_all(matcher, text);
-                self.of_code.push(class);
-                self.plain = self.plain.or(plain.then_some(class));
+        let case = if self.tables.is_empty() { matcher.case(text) } else { None };
+        let known = case.and_then(|case| *self.of_case.get(case)?);
+        let class = known.unwrap_or_else(|| {
+            let class = self.ask_all(matcher, text);
+            if let Some(case) = case {
+                self.of_case.resize(self.of_case.len().max(case + 1), None);
+                self.of_case[case] = Some(class);
             }
-        }
+            class
+        });
+        self.of_code.push(class);
     }
 
     /// The class of a text; its answers go into the tables.

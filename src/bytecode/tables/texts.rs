@@ -18,6 +18,8 @@ pub struct Matcher<'t> {
     folded: Words<'t>,
     written: Words<'t>,
     known: Vec<u32>,
+    /// Nothing is asked but which ends a text has, ignoring case, and whether there is one.
+    only_ends: bool,
 }
 
 /// Tests of texts as written, or in lower case.
@@ -54,18 +56,17 @@ impl<'t> Matcher<'t> {
         }
         matcher.folded.find(folded);
         matcher.written.find(written);
+        let Words { equal, starts, others, .. } = &matcher.folded;
+        let no_others = equal.is_empty() && starts.is_empty() && others.is_empty();
+        matcher.only_ends = domains == 0 && no_others && matcher.written.is_empty();
         matcher
     }
 
-    /// Does certainly no test hold but that there is a text? Most addresses of mail end in none of the hosts that rules name.
-    pub fn plain(&self, text: &str) -> bool {
-        let only_ends = self.folded.equal.is_empty()
-            && self.folded.starts.is_empty()
-            && self.folded.others.is_empty();
-        self.domains == 0
-            && self.written.is_empty()
-            && only_ends
-            && Affixes::lower_tail(text).is_some_and(|tail| !self.folded.ends.agree(tail))
+    /// All texts of one case have the same answers: 0 are those that end in nothing that the tests name, `1 + i` those that end in the `i`th
+    /// of it alone. Nothing where the text must be asked. Most addresses of mail are told apart like that.
+    #[inline]
+    pub fn case(&self, text: &str) -> Option<usize> {
+        self.only_ends.then(|| self.folded.ends.only(text))?.map(|end| end.map_or(0, |end| end + 1))
     }
 
     /// Calls `hold` with each test that holds, perhaps more than once. Is there a text at all? A domain may be none. `buffer` is room to
