@@ -62,15 +62,16 @@ impl Factors {
         self.shape.as_ref().map_or(1.0, |(curve, delay)| curve.at(after(*delay)))
     }
 
-    /// The factors at many ages; nothing where all are 1.
-    pub fn each(&self, ages: impl Iterator<Item = i64>) -> Option<Vec<f64>> {
+    /// All are 1.
+    pub fn none(&self) -> bool {
+        self.shape.is_none() && self.expires.is_none()
+    }
+
+    /// What is usual, without a question for each age: the tables of the factors at all ages from 0 on.
+    pub fn smooth(&self) -> Option<&Powers> {
         match (&self.shape, self.expires) {
-            (None, None) => None,
-            // What is usual, without a question for each age.
-            (Some((Curve::Smooth(powers), 0)), None) => {
-                Some(ages.map(|age| powers.at(age.max(0))).collect())
-            }
-            _ => Some(ages.map(|age| self.at(age)).collect()),
+            (Some((Curve::Smooth(powers), 0)), None) => Some(powers),
+            _ => None,
         }
     }
 }
@@ -115,7 +116,9 @@ impl Powers {
         Powers { tables: [1, 1 << 10, 1 << 20].map(table) }
     }
 
-    fn at(&self, n: i64) -> f64 {
+    /// The power at a whole number, at least 0.
+    #[inline]
+    pub fn at(&self, n: i64) -> f64 {
         let n = n.min(GREATEST) as usize;
         let [low, middle, high] = &self.tables;
         high[n >> 20 & 1023] * middle[n >> 10 & 1023] * low[n & 1023]

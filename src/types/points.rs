@@ -34,7 +34,18 @@ impl Points {
 
     /// `round2`: billionths to two decimals, half away from zero.
     pub fn round(nano: i128) -> Points {
-        Points::hold(divide_rounding(nano, NANO_PER_HUNDREDTH))
+        match i64::try_from(nano) {
+            Ok(nano) => Points::round_narrow(nano),
+            Err(_) => Points::hold(divide_rounding(nano, NANO_PER_HUNDREDTH)),
+        }
+    }
+
+    /// [`Points::round`] of what 64 bits hold, which is within the bounds whatever it is.
+    #[inline]
+    pub fn round_narrow(nano: i64) -> Points {
+        const DIVISOR: i64 = NANO_PER_HUNDREDTH as i64;
+        let (whole, rest) = (nano / DIVISOR, nano % DIVISOR);
+        Points(whole + i64::from(2 * rest >= DIVISOR) - i64::from(2 * rest <= -DIVISOR))
     }
 
     /// The nearest double, as a score is read by a condition.
@@ -56,6 +67,7 @@ impl Nano {
     /// One occurrence: `round((points × 1e9) × factor)` in IEEE doubles, half away from zero, held within ±1e9 points.
     ///
     /// Every literal of two decimals is exact here: `points × 1e9` is a whole number below 2^53 times a power of two.
+    #[inline]
     pub fn aged(points: f64, factor: f64) -> Nano {
         let nano = (points * NANO).clamp(-OCCURRENCE_LIMIT, OCCURRENCE_LIMIT) * factor;
         let nano = nano.clamp(-OCCURRENCE_LIMIT, OCCURRENCE_LIMIT);

@@ -23,6 +23,12 @@ impl Chunk {
         self.offsets[lead] as usize..self.offsets[lead + 1] as usize
     }
 
+    /// The leads that have events.
+    pub fn active(&self) -> impl Iterator<Item = u32> + '_ {
+        let leads = if self.events.is_empty() { 0 } else { self.leads.len() };
+        (0..leads as u32).filter(|lead| !self.of(*lead as usize).is_empty())
+    }
+
     pub fn times<'b>(&self, batch: &'b Batch) -> &'b [i64] {
         batch.log.times.get(self.events.clone()).unwrap_or(&[])
     }
@@ -75,16 +81,19 @@ impl Rows {
         Rows { count: chunk.leads.len(), ..Rows::default() }
     }
 
-    pub fn log(chunk: &Chunk) -> Rows {
+    /// Those of the chunk's log, where those of another chunk were.
+    pub fn set_log(&mut self, chunk: &Chunk) {
         let count = chunk.events.len();
-        let mut lead = Vec::with_capacity(count);
+        self.count = count;
+        self.lead.clear();
         let leads = if count == 0 { 0 } else { chunk.leads.len() };
-        for row in 0..leads {
-            lead.extend(std::iter::repeat_n(row as u32, chunk.of(row).len()));
-        }
-        lead.resize(count, 0);
-        let itself = (0..count as u32).collect();
-        Rows { count, lead, events: vec![itself], outer: Vec::new() }
+        (0..leads).for_each(|row| self.lead.resize(chunk.of(row).end, row as u32));
+        self.lead.resize(count, 0);
+        // Each event is around itself.
+        self.events.resize(1, Vec::new());
+        let itself = &mut self.events[0];
+        itself.truncate(count);
+        itself.extend(itself.len() as u32..count as u32);
     }
 
     /// Pairs of rows of another scope and events of the chunk.

@@ -7,7 +7,8 @@ use crate::vm::Machine;
 use crate::vm::class::alive_in;
 
 impl Machine<'_> {
-    pub fn event_list(&mut self, op: &Op) -> Vec<u32> {
+    /// `room` is the list of the chunk before, whose memory goes on.
+    pub fn event_list(&mut self, op: &Op, room: Vec<u32>) -> Vec<u32> {
         match op {
             // A list is fetched once.
             Op::Matched { of, list } => self
@@ -15,7 +16,7 @@ impl Machine<'_> {
                 .matches
                 .get_mut(of.index())
                 .and_then(|lists| lists.get_mut(*list as usize))
-                .map(std::mem::take)
+                .map(|list| std::mem::replace(list, room))
                 .unwrap_or_default(),
             Op::List { set } => self.registers[*set].ones().map(|event| event as u32).collect(),
             Op::Keep { events, sets } => {
@@ -36,16 +37,17 @@ impl Machine<'_> {
         }
     }
 
-    /// The events in the lists of a table, in their order.
-    pub fn matches(&self, op: &Op) -> Vec<Vec<u32>> {
+    /// The events in the lists of a table, in their order; `lists` are those of the chunk before, whose memory goes on.
+    pub fn matches(&self, op: &Op, mut lists: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
         let Op::Match { table } = op else { return Vec::new() };
         let (Some(bits), Some(table)) =
             (self.tables.clauses.get(*table as usize), self.code.clauses.get(*table as usize))
         else {
             return Vec::new();
         };
-        let lists = table.clauses.iter().map(|clause| clause.rule + 1).max().unwrap_or(0);
-        let mut lists = vec![Vec::new(); lists as usize];
+        let count = table.clauses.iter().map(|clause| clause.rule + 1).max().unwrap_or(0);
+        lists.resize(count as usize, Vec::new());
+        lists.iter_mut().for_each(Vec::clear);
         let times = self.chunk.times(self.batch);
         let class_of = |source: &u32| self.class_of(*source as usize, times.len());
         let classes: Vec<Classes> = table.sources.iter().map(class_of).collect();

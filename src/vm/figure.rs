@@ -71,31 +71,37 @@ impl Machine<'_> {
         figures
     }
 
-    /// What each occurrence of the list is worth.
-    fn worths(&self, counted: Counted) -> Vec<i64> {
-        let times = self.chunk.times(self.batch);
-        let events = &self.registers[counted.events];
-        let ages = events.iter().map(|e| self.as_of.saturating_sub(times[*e as usize]));
-        let ageing = self.code.ageings.get(counted.ageing as usize);
-        let factors = ageing.and_then(|(_, factors)| factors.each(ages));
-        match (counted.points, factors) {
-            (Worth::Literal(points), None) => {
-                vec![Nano::from_points(points.to_f64()).0; events.len()]
-            }
-            (Worth::Literal(points), Some(factors)) => {
+    /// Each occurrence of the list with what it is worth.
+    fn worths(&self, counted: Counted, visit: impl FnMut(u32, i64)) {
+        match counted.points {
+            Worth::Literal(points) => {
                 let points = points.to_f64();
-                factors.into_iter().map(|factor| Nano::aged(points, factor).0).collect()
+                self.aged(counted, |_| points, visit);
             }
-            (Worth::Computed(register), factors) => {
-                let values = &self.registers[register].values;
-                let points = events.iter().map(|e| values[*e as usize]);
-                match factors {
-                    None => points.map(|points| Nano::from_points(points).0).collect(),
-                    Some(factors) => {
-                        points.zip(factors).map(|(p, factor)| Nano::aged(p, factor).0).collect()
-                    }
-                }
+            Worth::Computed(register) => {
+                let points = &self.registers[register].values;
+                self.aged(counted, |event| points[event as usize], visit);
             }
+        }
+    }
+
+    #[inline(always)]
+    fn aged(&self, of: Counted, points: impl Fn(u32) -> f64, mut visit: impl FnMut(u32, i64)) {
+        let times = self.chunk.times(self.batch);
+        let events = self.registers[of.events].iter();
+        let age = |event: u32| self.as_of.saturating_sub(times[event as usize]);
+        let ageing = self.code.ageings.get(of.ageing as usize).map(|(_, factors)| factors);
+        match ageing.filter(|factors| !factors.none()) {
+            None => events.for_each(|&e| visit(e, Nano::from_points(points(e)).0)),
+            Some(factors) => match factors.smooth() {
+                Some(powers) => events.for_each(|&event| {
+                    let factor = powers.at(age(event).max(0));
+                    visit(event, Nano::aged(points(event), factor).0);
+                }),
+                None => events.for_each(|&event| {
+                    visit(event, Nano::aged(points(event), factors.at(age(event))).0);
+                }),
+            },
         }
     }
 
@@ -111,23 +117,27 @@ impl Machine<'_> {
         if let Some(cap) = cap_per {
             return self.capped(count, &[of], cap).0.into_iter().map(figure).collect();
         }
-        let (lead, worths) = (&self.rows[ScopeId::LOG.index()].lead, self.worths(of));
-        let events = self.registers[of.events].iter();
+        let lead = &self.rows[ScopeId::LOG.index()].lead;
         let mut sums = vec![0i64; count];
         let mut beyond = false;
-        for (event, worth) in events.clone().zip(&worths) {
-            let sum = &mut sums[lead[*event as usize] as usize];
-            let (next, over) = sum.overflowing_add(*worth);
+        self.worths(of, |event, worth| {
+            let sum = &mut sums[lead[event as usize] as usize];
+            let (next, over) = sum.overflowing_add(worth);
             *sum = next;
             beyond |= over;
-        }
+        });
         if !beyond {
-            return sums.into_iter().map(|sum| figure(i128::from(sum))).collect();
+            // Of the others nothing happened.
+            for lead in &self.active {
+                let sum = &mut sums[*lead as usize];
+                *sum = Points::round_narrow(*sum).0.clamp(-cap, cap);
+            }
+            return sums;
         }
         let mut sums = vec![0i128; count];
-        for (event, worth) in events.zip(worths) {
-            sums[lead[*event as usize] as usize] += i128::from(worth);
-        }
+        self.worths(of, |event, worth| {
+            sums[lead[event as usize] as usize] += i128::from(worth);
+        });
         sums.into_iter().map(figure).collect()
     }
 
@@ -138,8 +148,9 @@ impl Machine<'_> {
         let mut lists: Vec<_> = of
             .iter()
             .map(|counted| {
-                let events = self.registers[counted.events].iter().map(|e| *e as usize);
-                events.zip(self.worths(*counted)).peekable()
+                let mut list = Vec::with_capacity(self.registers[counted.events].len());
+                self.worths(*counted, |event, worth| list.push((event as usize, worth)));
+                list.into_iter().peekable()
             })
             .collect();
         let (mut sums, mut bound) = (vec![0i128; count], vec![false; count]);

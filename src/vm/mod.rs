@@ -125,6 +125,8 @@ struct Machine<'a> {
     pairs: usize,
     lines: bool,
     chunk: Chunk,
+    /// The leads of the chunk that have events.
+    active: Vec<u32>,
     /// By scope.
     rows: Vec<Rows>,
     registers: Registers,
@@ -140,6 +142,7 @@ impl<'a> Machine<'a> {
             pairs: options.sizes.pairs,
             lines: options.lines,
             chunk: Chunk::default(),
+            active: Vec::new(),
             rows: vec![Rows::default(); code.scopes.len()],
             registers: Registers::new(&code.registers),
         }
@@ -147,8 +150,10 @@ impl<'a> Machine<'a> {
 
     fn run(&mut self, chunk: &Chunk) -> Scores {
         self.chunk = chunk.clone();
+        self.active.clear();
+        self.active.extend(self.chunk.active());
         self.rows[ScopeId::LEADS.index()] = Rows::leads(chunk);
-        self.rows[ScopeId::LOG.index()] = Rows::log(chunk);
+        self.rows[ScopeId::LOG.index()].set_log(chunk);
         self.block(ScopeId::LEADS);
         self.output(self.lines)
     }
@@ -171,8 +176,14 @@ impl<'a> Machine<'a> {
             File::Key => self.registers.keys[target] = self.keys(op),
             File::Window => self.registers.windows[target] = self.windows(scope, op),
             File::Picks => self.registers.picks[target] = self.picks(scope, op),
-            File::Matches => self.registers.matches[target] = self.matches(op),
-            File::Events => self.registers.events[target] = self.event_list(op),
+            File::Matches => {
+                let room = std::mem::take(&mut self.registers.matches[target]);
+                self.registers.matches[target] = self.matches(op, room);
+            }
+            File::Events => {
+                let room = std::mem::take(&mut self.registers.events[target]);
+                self.registers.events[target] = self.event_list(op, room);
+            }
             File::Class => self.registers.classes[target] = self.classes(op),
             File::Figure => self.registers.figures[target] = self.figures(op),
             File::Label => self.registers.labels[target] = self.labels(scope, op),
