@@ -1,9 +1,6 @@
 //! One lead at a time: columns of one row that are filled again for each lead, and what its texts answer, remembered.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use foldhash::fast::FixedState;
 
 use crate::bytecode::classes::Atom;
 use crate::bytecode::code::{Code, TestKind};
@@ -16,6 +13,7 @@ use crate::native::bind::{Bound, Layout};
 use crate::native::frame::Strip;
 use crate::native::module::Compiled;
 use crate::native::run::{Place, Room};
+use crate::native::seen::Seen;
 use crate::types::columns::{Batch, Bitmap, Column, Dictionary, EventLog, Leads, UNKNOWN_CODE};
 use crate::types::schema::Field;
 use crate::types::{Event, Lead, Points, Type, Value};
@@ -60,7 +58,7 @@ enum Kind {
 /// The texts of a column that were seen.
 struct Texts<'c> {
     kind: Kind,
-    codes: HashMap<Arc<str>, u32, FixedState>,
+    codes: Seen,
     views: Vec<ViewAnswers<'c>>,
 }
 
@@ -154,7 +152,7 @@ impl<'c> Session<'c> {
                 (Kind::Bool, Value::Bool(yes)) => [u64::from(*yes), 1],
                 (Kind::Date, Value::Date(date)) => [*date as u64, 1],
                 (Kind::Text, Value::Text(text)) => match texts.codes.get(text) {
-                    Some(code) => [u64::from(*code), 1],
+                    Some(code) => [u64::from(code), 1],
                     None => [learn(column, texts, text, &mut news), 1],
                 },
                 (Kind::List, value) => {
@@ -249,10 +247,10 @@ struct News<'n> {
 impl Texts<'_> {
     fn code(&mut self, text: &Arc<str>, dictionary: &mut Arc<Dictionary>, news: &mut News) -> u32 {
         if let Some(code) = self.codes.get(text) {
-            return *code;
+            return code;
         }
         let code = self.codes.len() as u32;
-        self.codes.insert(text.clone(), code);
+        self.codes.insert(text, code);
         // Tables keep the dictionary that they were made for.
         Arc::make_mut(dictionary).push(text);
         for view in &mut self.views {
@@ -295,11 +293,8 @@ fn blank(code: &Code) -> Batch {
 
 fn texts(code: &Code) -> Vec<Texts<'_>> {
     let schema = &code.schema;
-    let of = |field: &Field| Texts {
-        kind: kind(&field.ty),
-        codes: HashMap::default(),
-        views: Vec::new(),
-    };
+    let of =
+        |field: &Field| Texts { kind: kind(&field.ty), codes: Seen::default(), views: Vec::new() };
     let fields = schema.attributes.iter().chain(&schema.properties);
     let mut texts: Vec<Texts> = fields.map(of).collect();
     for (id, view) in code.views.iter().enumerate() {

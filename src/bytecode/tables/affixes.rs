@@ -272,9 +272,10 @@ mod tests {
         assert_eq!(only("anna@uni.EDU"), Some(Some(3)));
         assert_eq!(only("anna.long@HOTmail.com"), None);
         assert_eq!(only("anna@company.com"), Some(None));
-        assert_eq!(only("anna@mail.com"), Some(Some(4)));
-        // It ends with two.
-        assert_eq!(only("Anna@GMail.com"), None);
+        assert_eq!(only("somebody@mail.com"), Some(Some(4)));
+        // It ends with two; and the next may.
+        assert_eq!(only("Anna.Long@GMail.com"), None);
+        assert_eq!(only("anna@mail.com"), None);
         // Too short to say; and what is not of ASCII may become it.
         assert_eq!(only("a.edu"), None);
         assert_eq!(only("x@gmail.\u{212a}om"), None);
