@@ -90,6 +90,11 @@ impl<'a> View<'a> {
         !matches!(self, View::Csv(_, _)) && matches!(self.get(row), Raw::Text(_))
     }
 
+    /// Has the file a dictionary of its texts?
+    pub fn is_coded(self) -> bool {
+        matches!(self, View::Parquet(Cells::Dictionary(_, _)))
+    }
+
     /// The code of each row's text, as `judge` gives it; where the file has a dictionary, it is asked once a distinct value.
     pub fn coded(
         self,

@@ -78,6 +78,14 @@ impl Builder {
             Values::Number(numbers) => {
                 let judge = |row| unknowns.or(&view.get(row), |raw| cell::number(raw, reading));
                 match view {
+                    View::Parquet(Cells::Float(floats))
+                        if plain && is_whole(floats, rows) && finite(floats.values()) =>
+                    {
+                        numbers.extend(floats.values().iter().map(|f| f + 0.0));
+                    }
+                    View::Parquet(Cells::Int(ints)) if plain && is_whole(ints, rows) => {
+                        numbers.extend(ints.values().iter().map(|&int| int as f64));
+                    }
                     View::Parquet(Cells::Float(floats)) if plain => {
                         let sound = |row| Some(floats.value(row)).filter(|f| f.is_finite());
                         // The sum makes zero of minus zero.
@@ -94,11 +102,20 @@ impl Builder {
             }
             Values::Bool(bools) => {
                 let judge = |row| unknowns.or(&view.get(row), cell::boolean);
-                judge_each(bools, rows, |_| None, judge, refused);
+                match view {
+                    View::Parquet(Cells::Bool(answers)) => {
+                        let quick = |row| answers.is_valid(row).then(|| answers.value(row));
+                        judge_each(bools, rows, quick, judge, refused);
+                    }
+                    _ => judge_each(bools, rows, |_| None, judge, refused),
+                }
             }
             Values::Date(dates) => {
                 let judge = |row| unknowns.or(&view.get(row), |raw| cell::date(raw, reading));
                 match view {
+                    View::Parquet(Cells::Instant(stamps)) if is_whole(stamps, rows) => {
+                        dates.extend(stamps.values().iter().copied());
+                    }
                     View::Parquet(Cells::Instant(stamps)) => {
                         let quick = |row| stamps.is_valid(row).then(|| stamps.value(row));
                         judge_each(dates, rows, quick, judge, refused);
@@ -108,6 +125,7 @@ impl Builder {
             }
             Values::Text(texts) => {
                 let Texts { codes, texts, allowed } = texts;
+                let distinct = allowed.is_some() || view.is_coded();
                 let judge = |raw: &Raw| {
                     let code = unknowns.or(raw, |raw| {
                         let text = cell::text(raw)?;
@@ -116,7 +134,7 @@ impl Builder {
                         {
                             one_of(&text, allowed)?;
                         }
-                        Ok(texts.insert(&text))
+                        Ok(if distinct { texts.insert(&text) } else { texts.add(&text) })
                     });
                     code.map(|code| code.unwrap_or(UNKNOWN_CODE))
                 };
@@ -212,6 +230,15 @@ impl Builder {
         self.pick(order);
         self.finish()
     }
+}
+
+/// Are these all rows of the column, and all known?
+fn is_whole(column: &dyn Array, rows: &[u32]) -> bool {
+    column.null_count() == 0 && column.len() == rows.len()
+}
+
+fn finite(floats: &[f64]) -> bool {
+    floats.iter().all(|float| float.is_finite())
 }
 
 /// Pushes each row's value: at once where `quick` knows it, else as `judge` says.

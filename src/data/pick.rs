@@ -69,7 +69,16 @@ fn texts(codes: &[u32], dictionary: &Arc<Dictionary>) -> (Vec<u32>, Arc<Dictiona
     if dictionary.len() <= codes.len() {
         return (codes.to_vec(), dictionary.clone());
     }
-    let mut there: Vec<u32> = codes.iter().copied().filter(|code| *code != UNKNOWN_CODE).collect();
+    // Where each row has a text of its own, those of a range of rows stand side by side.
+    let known = || codes.iter().copied().filter(|code| *code != UNKNOWN_CODE);
+    if let (Some(low), Some(high)) = (known().min(), known().max())
+        && ((high - low) as usize) < codes.len()
+    {
+        let code = |&code: &u32| if code == UNKNOWN_CODE { code } else { code - low };
+        let texts = dictionary.slice(low as usize..high as usize + 1);
+        return (codes.iter().map(code).collect(), Arc::new(texts));
+    }
+    let mut there: Vec<u32> = known().collect();
     there.sort_unstable();
     there.dedup();
     let texts: Dictionary = there.iter().map(|&code| dictionary.get(code)).collect();
@@ -89,7 +98,11 @@ pub fn same(column: &Column, a: usize, b: usize) -> bool {
         Column::Date { values, known } => {
             known.get(a) == known.get(b) && (!known.get(a) || values[a] == values[b])
         }
-        Column::Text { codes, .. } => codes[a] == codes[b],
+        Column::Text { codes, dictionary } => match (codes[a], codes[b]) {
+            (UNKNOWN_CODE, _) | (_, UNKNOWN_CODE) => codes[a] == codes[b],
+            (a, b) => a == b || dictionary.get(a) == dictionary.get(b),
+        },
+        // Of lists each text stands once.
         Column::List { offsets, codes, known, .. } => {
             known.get(a) == known.get(b) && codes[list(offsets, a)] == codes[list(offsets, b)]
         }

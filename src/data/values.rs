@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::types::columns::{Bitmap, UNKNOWN_CODE};
+use crate::types::columns::Bitmap;
 
 use super::interner::Interner;
 
@@ -25,6 +25,14 @@ impl Known {
             }
         }
         self.rows += 1;
+    }
+
+    /// So many rows that are all known.
+    fn push_all(&mut self, rows: usize) {
+        if let Some(bits) = &mut self.bits {
+            bits.resize(bits.len() + rows, true);
+        }
+        self.rows += rows;
     }
 
     fn append(&mut self, other: &Known, rows: Option<&[u32]>) {
@@ -69,6 +77,12 @@ impl<T: Copy + Default> Scalars<T> {
         self.known.push(value.is_some());
     }
 
+    /// Rows that are all known.
+    pub fn extend(&mut self, values: impl ExactSizeIterator<Item = T>) {
+        self.known.push_all(values.len());
+        self.values.extend(values);
+    }
+
     pub fn append(&mut self, other: &Scalars<T>, rows: Option<&[u32]>) {
         append(&mut self.values, &other.values, rows);
         self.known.append(&other.known, rows);
@@ -92,10 +106,11 @@ pub struct Texts {
 impl Texts {
     pub fn append(&mut self, other: &Texts, rows: Option<&[u32]>) {
         let here = self.texts.absorb(&other.texts);
-        let code = |code: u32| here.get(code as usize).copied().unwrap_or(UNKNOWN_CODE);
         match rows {
-            None => self.codes.extend(other.codes.iter().map(|&c| code(c))),
-            Some(rows) => self.codes.extend(rows.iter().map(|&r| code(other.codes[r as usize]))),
+            None => self.codes.extend(other.codes.iter().map(|&code| here.code(code))),
+            Some(rows) => {
+                self.codes.extend(rows.iter().map(|&row| here.code(other.codes[row as usize])));
+            }
         }
     }
 }
@@ -124,7 +139,7 @@ impl Lists {
     pub fn append(&mut self, other: &Lists, rows: Option<&[u32]>) {
         let here = self.texts.absorb(&other.texts);
         let mut row = |row: usize| {
-            self.codes.extend(other.row(row).iter().map(|&code| here[code as usize]));
+            self.codes.extend(other.row(row).iter().map(|&code| here.code(code)));
             self.ends.push(self.codes.len() as u32);
         };
         match rows {

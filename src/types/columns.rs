@@ -102,7 +102,7 @@ impl FromIterator<bool> for Bitmap {
     }
 }
 
-/// The distinct texts of a column, as they stand in the data, one after the other in memory; the code of a text is its position.
+/// The texts of a column, as they stand in the data, one after the other in memory; the code of a text is its position. A text may stand twice.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dictionary {
     texts: String,
@@ -142,6 +142,21 @@ impl Dictionary {
     pub fn push(&mut self, text: &str) {
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
+    }
+
+    /// Adds all texts of another.
+    pub fn append(&mut self, other: &Dictionary) {
+        let before = self.texts.len();
+        self.texts.push_str(&other.texts);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
+    /// The texts of a range of codes, which begin at 0 then.
+    pub fn slice(&self, codes: std::ops::Range<usize>) -> Dictionary {
+        let end = |codes: usize| if codes == 0 { 0 } else { self.ends[codes - 1] };
+        let (from, to) = (end(codes.start), end(codes.end));
+        let ends = self.ends[codes].iter().map(|end| end - from).collect();
+        Dictionary { texts: self.texts[from..to].into(), ends }
     }
 
     /// Bytes in memory, about.
