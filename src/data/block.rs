@@ -1,5 +1,7 @@
 //! A block: some rows of a file, taken apart but not yet judged, whatever the format; its cells by column or by row.
 
+use arrow_array::Array;
+
 use super::csv_block::CsvBlock;
 use super::error::{DataError, Fault, Place};
 use super::jsonl_block::JsonBlock;
@@ -82,6 +84,24 @@ impl<'a> View<'a> {
             View::Csv(block, column) => Raw::Text(block.cell(row, column)),
             View::Json(block, column) => block.cell(row, column),
             View::Parquet(cells) => cells.get(row),
+        }
+    }
+
+    /// All cells, where the file says that they are whole numbers and every one is known.
+    pub fn whole_numbers(self) -> Option<&'a [i64]> {
+        match self {
+            View::Parquet(Cells::Int(column)) if column.null_count() == 0 => Some(column.values()),
+            _ => None,
+        }
+    }
+
+    /// All cells, where the file says that they are moments and every one is known.
+    pub fn instants(self) -> Option<&'a [i64]> {
+        match self {
+            View::Parquet(Cells::Instant(column)) if column.null_count() == 0 => {
+                Some(column.values())
+            }
+            _ => None,
         }
     }
 

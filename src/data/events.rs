@@ -214,12 +214,7 @@ impl Reader<'_> {
         for (all, more) in self.log.properties.iter_mut().zip(&found.properties) {
             all.append(more, None);
         }
-        let kept = found.kept;
-        for (i, row) in kept.rows.into_iter().enumerate() {
-            let spot = (file, block.place(row));
-            let id = kept.ids.get(i).copied().flatten();
-            self.log.push(kept.leads[i], kept.events[i], kept.times[i], id, spot);
-        }
+        self.log.extend(found.kept, |row| (file, block.place(row)));
         self.log.make_room(self.table.ids.len())?;
         if self.log.len() >= u32::MAX as usize {
             let sentence = "there are more than 4 billion events in use";

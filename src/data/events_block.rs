@@ -70,6 +70,20 @@ pub struct Kept {
 }
 
 impl Kept {
+    fn reserve(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+        self.leads.reserve(rows);
+        self.events.reserve(rows);
+        self.times.reserve(rows);
+    }
+
+    fn push(&mut self, row: u32, lead: u32, event: EventId, time: i64) {
+        self.rows.push(row);
+        self.leads.push(lead);
+        self.events.push(event);
+        self.times.push(time);
+    }
+
     fn retain(&mut self, stays: &[bool]) {
         fn keep<T>(values: &mut Vec<T>, stays: &[bool]) {
             let mut stays = stays.iter();
@@ -102,10 +116,16 @@ impl Judge<'_> {
         let uses: Vec<Option<NameUse>> =
             codes.iter().map(|&code| uses.get(code as usize).copied()).collect();
         let known = self.known_leads(heads.lead, &sound, &uses);
+        let times = if matches!(heads.id, View::Absent) { heads.time.instants() } else { None };
+        found.kept.reserve(sound.len());
         for (i, &row) in sound.iter().enumerate() {
-            match uses[i] {
-                Some(name) => self.head(row, name, known[i], &heads, &mut found),
-                None => {
+            match (uses[i], known[i], times) {
+                // What is usual: nothing is left to judge.
+                (Some(NameUse::Kept(event)), Some(Lead::Row(lead)), Some(times)) => {
+                    found.kept.push(row, lead, event, times[row as usize]);
+                }
+                (Some(name), ..) => self.head(row, name, known[i], &heads, &mut found),
+                (None, ..) => {
                     let fault = Fault::row(NO_EVENT_NAME, "this event has no name");
                     found.reject(row, &self.columns.event, fault);
                 }
@@ -140,11 +160,15 @@ impl Judge<'_> {
         uses: &[Option<NameUse>],
     ) -> Vec<Option<Lead>> {
         let Some(index) = self.index else { return vec![None; rows.len()] };
-        let number = |(&row, usage): (&u32, &Option<NameUse>)| match usage {
-            Some(NameUse::Kept(_)) => match ids::id(&column.get(row as usize), &self.unknowns) {
-                Ok(Id::Number(number)) => Some(number),
-                _ => None,
-            },
+        let whole = if self.unknowns.are_blank_alone() { column.whole_numbers() } else { None };
+        let number = |(&row, usage): (&u32, &Option<NameUse>)| match (usage, whole) {
+            (Some(NameUse::Kept(_)), Some(numbers)) => Some(numbers[row as usize]),
+            (Some(NameUse::Kept(_)), None) => {
+                match ids::id(&column.get(row as usize), &self.unknowns) {
+                    Ok(Id::Number(number)) => Some(number),
+                    _ => None,
+                }
+            }
             _ => None,
         };
         let numbers: Vec<Option<i64>> = rows.iter().zip(uses).map(number).collect();
@@ -185,10 +209,7 @@ impl Judge<'_> {
         match (self.time(&heads.time.get(at)), lead) {
             (Err(fault), _) => found.reject(row, &self.columns.time, fault),
             (Ok(time), Lead::Row(lead)) => {
-                found.kept.rows.push(row);
-                found.kept.leads.push(lead);
-                found.kept.events.push(event);
-                found.kept.times.push(time);
+                found.kept.push(row, lead, event, time);
                 if !matches!(heads.id, View::Absent) {
                     found.kept.ids.push(id);
                 }

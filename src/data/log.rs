@@ -10,6 +10,7 @@ use super::bad::Bad;
 use super::builder::Builder;
 use super::copies::EventIds;
 use super::error::{DataError, Place};
+use super::events_block::Kept;
 use super::grouped::{EventRows, Grouped};
 use super::ids::Ids;
 use super::parts::{Events, OnDisk};
@@ -143,21 +144,18 @@ impl Log {
         self.leads.len()
     }
 
-    /// Adds an event whose properties are pushed already; `file` is the file's position.
-    pub fn push(
-        &mut self,
-        lead: u32,
-        event: EventId,
-        time: i64,
-        id: Option<u128>,
-        (file, place): (usize, Place),
-    ) {
-        self.leads.push(lead);
-        self.events.push(event);
-        self.times.push(time);
+    /// Adds events whose properties are added already; `spot` tells where each stands, by its position among them.
+    pub fn extend(&mut self, kept: Kept, spot: impl Fn(u32) -> (usize, Place)) {
+        let Kept { rows, leads, events, times, ids: own } = kept;
         if let Some(ids) = &mut self.ids {
-            ids.push(id, file, place);
+            for (i, row) in rows.into_iter().enumerate() {
+                let (file, place) = spot(row);
+                ids.push(own.get(i).copied().flatten(), file, place);
+            }
         }
+        self.leads.extend(leads);
+        self.events.extend(events);
+        self.times.extend(times);
     }
 
     /// Remembers the id of an event that no rule uses.
