@@ -11,6 +11,7 @@ use baremo::bytecode;
 use baremo::engine::{Engine, Scorer};
 use baremo::ir::Program;
 use baremo::ir::outcome::{Scores, Verdict};
+use baremo::optimise::{self, Passes};
 use baremo::types::columns::{Batch, EventLog, Leads};
 use baremo::vm::{self, Options, Sizes};
 
@@ -31,7 +32,7 @@ fn case(seed: u64, size: usize) -> Case {
     let program = programs::program(random, size);
     let (leads, events) = match random.below(400) {
         // More than a chunk.
-        0 if size > 3 => (2_500, 2),
+        0 if size > 3 => (5_000, 2),
         1 if size > 3 => (3, 60),
         _ => (2 + size, 1 + 2 * size),
     };
@@ -50,26 +51,35 @@ fn scores(program: &Program, engine: Engine, batch: &Batch) -> Scores {
     Scorer::new(program.clone(), engine).score(batch, AS_OF, true)
 }
 
-/// With chunks and slices of a few rows.
-fn in_pieces(case: &Case) -> Scores {
+/// With chunks and slices of a few rows, as the program is and optimised.
+fn in_pieces(case: &Case, passes: Passes, threads: usize) -> Scores {
     let sizes = Sizes { leads: 2, events: 5, pairs: 3 };
-    let options = Options { as_of: AS_OF, lines: true, threads: 1, sizes };
-    vm::run(&bytecode::lower(&case.program), &case.batch, options, &mut |_| {})
+    let options = Options { as_of: AS_OF, lines: true, threads, sizes };
+    let program = optimise::run(case.program.clone(), passes);
+    vm::run(&bytecode::lower(&program), &case.batch, options, &mut |_| {})
+}
+
+/// Each engine with and without the optimiser, on one thread and on two.
+fn every_way(case: &Case) -> impl Iterator<Item = Scores> + '_ {
+    let scorers = [Passes::all(), Passes::none()].into_iter().flat_map(|passes| {
+        let scorer = move |engine| Scorer::with_passes(case.program.clone(), engine, passes);
+        [Engine::Bytecode, Engine::Jit].into_iter().map(scorer)
+    });
+    let whole = scorers.flat_map(|scorer| {
+        let on =
+            move |threads| scorer.clone().with_threads(threads).score(&case.batch, AS_OF, true);
+        [1, 2].into_iter().map(on)
+    });
+    let pieces = [(Passes::all(), 2), (Passes::none(), 1)];
+    whole.chain(pieces.into_iter().map(|(passes, threads)| in_pieces(case, passes, threads)))
 }
 
 /// The first row on which the engines differ, as a batch of one.
 fn disagreement(case: &Case) -> Option<(usize, String)> {
     let expected = scores(&case.program, Engine::Reference, &case.batch);
-    let mut found = scores(&case.program, Engine::Bytecode, &case.batch);
-    if expected == found {
-        found = in_pieces(case);
-    }
-    if expected == found {
-        found = scores(&case.program, Engine::Jit, &case.batch);
-    }
-    if expected == found {
+    let Some(found) = every_way(case).find(|found| *found != expected) else {
         return one_by_one(case, &expected);
-    }
+    };
     let rows = 0..case.batch.rows();
     let differs = |row: &usize| row_of(&expected, *row) != row_of(&found, *row);
     let row = rows.clone().find(differs).unwrap_or(rows.end.saturating_sub(1));

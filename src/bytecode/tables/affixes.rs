@@ -103,12 +103,22 @@ impl Affixes {
 
     /// Which of these, all ends in lower case, a text ends with, ignoring case: none, or one alone. Nothing where it takes more than a look to
     /// say so: several, or characters that are not of ASCII.
-    #[inline]
     pub fn only(&self, text: &str) -> Option<Option<usize>> {
         let tail = lower_tail(text)?;
-        // Without a branch for each group: most texts end in nothing that is asked for.
-        let agrees = self.groups.iter().fold(0, |agrees, group| agrees | group.hint(tail));
-        if agrees & 1 == 0 { Some(None) } else { self.only_of(text, tail) }
+        if self.hints(tail) & 1 == 0 { Some(None) } else { self.only_of(text, tail) }
+    }
+
+    /// Of at most 64 texts a bit for each that may end with one of these.
+    pub fn may_end(&self, texts: &[&str]) -> u64 {
+        let may = |text: &str| lower_tail(text).map_or(1, |tail| self.hints(tail) & 1);
+        texts.iter().enumerate().fold(0, |bits, (i, text)| bits | may(text) << i)
+    }
+
+    /// 1 in the lowest bit where a text with this tail may end with one of these. There is no branch for each group: most texts end in
+    /// nothing that is asked for.
+    #[inline]
+    fn hints(&self, tail: u64) -> u64 {
+        self.groups.iter().fold(0, |hints, group| hints | group.hint(tail))
     }
 
     /// All of them are looked at at once, without a branch that depends on the text.

@@ -47,6 +47,8 @@ pub fn all(
     (tables, classings)
 }
 
+/// So many texts are asked at once.
+const BLOCK: usize = 64;
 /// A thread has at least so many texts to ask.
 const SHARE: usize = 1 << 15;
 
@@ -64,8 +66,16 @@ fn ask<'c>(
         let mut answers = ViewAnswers::of(code, view, asked)?;
         let end = texts.min(start + share);
         answers.answers.of_code.reserve(end - start);
-        dictionary.range(start..end).for_each(|text| answers.ask(text));
-        Some(answers)
+        let mut texts = dictionary.range(start..end);
+        let mut block: Vec<&str> = Vec::with_capacity(BLOCK);
+        loop {
+            block.clear();
+            block.extend(texts.by_ref().take(BLOCK));
+            if block.is_empty() {
+                return Some(answers);
+            }
+            answers.answers.ask_block(&answers.matcher, &block);
+        }
     };
     std::thread::scope(|scope| {
         let others = (share..texts).step_by(share);
@@ -110,7 +120,6 @@ impl<'c> ViewAnswers<'c> {
         Some(ViewAnswers { matcher, tests, source, answers })
     }
 
-    #[inline]
     pub fn ask(&mut self, text: &str) {
         self.answers.ask(&self.matcher, text);
     }
@@ -191,19 +200,39 @@ impl Answers {
         self.asked.iter().map(|(bit, test)| (*bit, &code.tests[*test as usize])).collect()
     }
 
-    #[inline]
     fn ask(&mut self, matcher: &Matcher, text: &str) {
+        let class = self.class_of(matcher, text);
+        self.of_code.push(class);
+    }
+
+    /// At most [`BLOCK`] texts: first all are taken for the case that most are of, then those are asked that may not be.
+    fn ask_block(&mut self, matcher: &Matcher, texts: &[&str]) {
+        let usual = if self.tables.is_empty() { self.of_case.first().copied() } else { None };
+        let (Some(Some(usual)), Some(mut others)) = (usual, matcher.others(texts)) else {
+            texts.iter().for_each(|text| self.ask(matcher, text));
+            return;
+        };
+        let start = self.of_code.len();
+        self.of_code.push_all(usual, texts.len());
+        while others != 0 {
+            let at = others.trailing_zeros() as usize;
+            let class = self.class_of(matcher, texts[at]);
+            self.of_code.set(start + at, class);
+            others &= others - 1;
+        }
+    }
+
+    fn class_of(&mut self, matcher: &Matcher, text: &str) -> u32 {
         let case = if self.tables.is_empty() { matcher.case(text) } else { None };
         let known = case.and_then(|case| *self.of_case.get(case)?);
-        let class = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let class = self.ask_all(matcher, text);
             if let Some(case) = case {
                 self.of_case.resize(self.of_case.len().max(case + 1), None);
                 self.of_case[case] = Some(class);
             }
             class
-        });
-        self.of_code.push(class);
+        })
     }
 
     /// The class of a text; its answers go into the tables.

@@ -40,15 +40,31 @@ impl Classes {
     }
 
     pub fn push(&mut self, class: u32) {
-        match (&mut *self, u8::try_from(class)) {
-            (Classes::Bytes(classes), Ok(class)) => classes.push(class),
-            (Classes::Bytes(_), Err(_)) => {
-                let mut classes: Vec<u32> = self.iter().collect();
-                classes.push(class);
-                *self = Classes::Words(classes);
-            }
-            (Classes::Words(classes), _) => classes.push(class),
+        self.push_all(class, 1);
+    }
+
+    /// The same class for so many.
+    pub fn push_all(&mut self, class: u32, count: usize) {
+        let length = self.len() + count;
+        match self.with_room_for(class) {
+            Classes::Bytes(classes) => classes.resize(length, class as u8),
+            Classes::Words(classes) => classes.resize(length, class),
         }
+    }
+
+    pub fn set(&mut self, at: usize, class: u32) {
+        match self.with_room_for(class) {
+            Classes::Bytes(classes) => classes[at] = class as u8,
+            Classes::Words(classes) => classes[at] = class,
+        }
+    }
+
+    /// As words where a byte does not hold the class.
+    fn with_room_for(&mut self, class: u32) -> &mut Classes {
+        if matches!(self, Classes::Bytes(_)) && class as usize >= FEW {
+            *self = Classes::Words(self.iter().collect());
+        }
+        self
     }
 
     pub fn reserve(&mut self, more: usize) {

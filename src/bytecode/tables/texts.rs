@@ -69,6 +69,11 @@ impl<'t> Matcher<'t> {
         self.only_ends.then(|| self.folded.ends.only(text))?.map(|end| end.map_or(0, |end| end + 1))
     }
 
+    /// Of at most 64 texts a bit for each that is perhaps not of case 0; nothing where texts are of no case.
+    pub fn others(&self, texts: &[&str]) -> Option<u64> {
+        self.only_ends.then(|| self.folded.ends.may_end(texts))
+    }
+
     /// Calls `hold` with each test that holds, perhaps more than once. Is there a text at all? A domain may be none. `buffer` is room to
     /// write in.
     pub fn test(&self, text: &str, buffer: &mut String, hold: &mut impl FnMut(u32)) -> bool {
