@@ -61,14 +61,11 @@ fn in_pieces(case: &Case, passes: Passes, threads: usize) -> Scores {
 
 /// Each engine with and without the optimiser, on one thread and on two.
 fn every_way(case: &Case) -> impl Iterator<Item = Scores> + '_ {
-    let scorers = [Passes::all(), Passes::none()].into_iter().flat_map(|passes| {
-        let scorer = move |engine| Scorer::with_passes(case.program.clone(), engine, passes);
-        [Engine::Bytecode, Engine::Jit].into_iter().map(scorer)
-    });
-    let whole = scorers.flat_map(|scorer| {
-        let on =
-            move |threads| scorer.clone().with_threads(threads).score(&case.batch, AS_OF, true);
-        [1, 2].into_iter().map(on)
+    let passes = [Passes::all(), Passes::none()];
+    let engines = passes.map(|p| [(Engine::Bytecode, p), (Engine::Jit, p)]);
+    let whole = engines.into_iter().flatten().flat_map(|(engine, passes)| {
+        let scorer = Scorer::with_passes(case.program.clone(), engine, passes);
+        [1, 2].map(|threads| scorer.clone().with_threads(threads).score(&case.batch, AS_OF, true))
     });
     let pieces = [(Passes::all(), 2), (Passes::none(), 1)];
     whole.chain(pieces.into_iter().map(|(passes, threads)| in_pieces(case, passes, threads)))
