@@ -38,6 +38,7 @@ pub mod diagnostic;
 
 pub mod syntax;
 
+pub mod format;
 pub mod types;
 
 pub mod ir;

@@ -10,6 +10,7 @@ mod errors;
 mod eval;
 mod examples;
 mod explain;
+mod format;
 mod guide;
 mod house;
 #[cfg(feature = "jit")]

@@ -13,6 +13,7 @@ mod completions;
 mod dump;
 mod explain;
 mod failure;
+mod fmt;
 mod init;
 mod inputs;
 mod job;
@@ -59,6 +60,7 @@ enum Command {
     Init(init::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Fmt(fmt::Arguments),
     Test(test::Arguments),
     Score(score::Arguments),
     Why(why::Arguments),
@@ -81,6 +83,7 @@ fn run(command: Command) -> Outcome {
         Command::Init(arguments) => init::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Fmt(arguments) => fmt::run(arguments),
         Command::Test(arguments) => test::run(arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Why(arguments) => why::run(arguments),

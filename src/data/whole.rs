@@ -128,8 +128,9 @@ fn beside(path: PathBuf) -> io::Result<Target> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // As any new file: what the user's mask leaves of it.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        // Those of the file that is there; else as any new file: what the user's mask leaves of it.
+        let there = path.metadata().map(|there| there.permissions());
+        builder.permissions(there.unwrap_or(std::fs::Permissions::from_mode(0o666)));
     }
     Ok(Target::Beside(builder.tempfile_in(folder)?, path))
 }

@@ -10,6 +10,7 @@ use crate::syntax::brackets::{self, Braces};
 use crate::syntax::errors;
 use crate::syntax::heads;
 use crate::syntax::joins;
+pub use crate::syntax::joins::ends_open;
 use crate::syntax::limits;
 use crate::syntax::token::{Kind, Token, Wrong};
 

@@ -66,6 +66,11 @@ pub fn item(source: &str, tokens: &[Token]) -> Option<R> {
     starter.map(|(_, rule)| *rule)
 }
 
+/// Does a stage line begin with these tokens?
+pub fn is_stage_line(source: &str, tokens: &[Token]) -> bool {
+    item(source, tokens) == Some(R::stage_statement)
+}
+
 fn is_stage(source: &str, tokens: &[Token], starter: Option<&str>) -> bool {
     let labels = matches!(tokens[0].kind, Kind::Word | Kind::Text | Kind::Value);
     if !labels || starter.is_some_and(|s| NOT_A_STAGE.contains(&s)) {

@@ -21,11 +21,11 @@ pub mod token;
 
 mod brackets;
 mod joins;
-mod cut;
+pub mod cut;
 
 mod line;
 mod pairs;
-mod heads;
+pub mod heads;
 mod errors;
 mod from_pairs;
 
