@@ -16,6 +16,7 @@ mod house;
 #[cfg(feature = "jit")]
 mod native;
 mod optimise;
+mod reports;
 mod rules;
 mod run;
 mod syntax;

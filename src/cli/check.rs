@@ -17,9 +17,13 @@ use crate::diagnostic::Severity;
 use crate::diagnostic::codes;
 use crate::diagnostic::codes::data::MISSING_COLUMN;
 use crate::diagnostic::render;
+use crate::diagnostic::render::github;
+use crate::diagnostic::render::gitlab;
 use crate::diagnostic::render::human;
 use crate::diagnostic::render::json;
+use crate::diagnostic::render::junit;
 use crate::diagnostic::render::plain;
+use crate::diagnostic::render::sarif;
 
 /// Check rule files: errors and warnings, each at its place and with its cure.
 ///
@@ -30,7 +34,7 @@ pub struct Arguments {
     rules: Rules,
     #[command(flatten)]
     inputs: Inputs,
-    /// For people, a line each, or a JSON object a line.
+    /// For people, a line each, a JSON object a line, or what other programs read: SARIF, annotations of GitHub and GitLab, JUnit's XML.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// Take warnings as errors.
@@ -46,6 +50,10 @@ enum Format {
     Human,
     Plain,
     Json,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,9 +69,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     if arguments.deny.contains(&Deny::Warnings) {
         compiled.diagnostics.iter_mut().for_each(|d| d.severity = Severity::Error);
     }
-    for diagnostic in &compiled.diagnostics {
-        terminal::print(&shown(diagnostic, &compiled, arguments.format))?;
-    }
+    terminal::print(&shown(&compiled, arguments.format))?;
     summary(&compiled);
     match compiled.has_errors() {
         true => Ok(Ended::Fault),
@@ -103,20 +109,30 @@ fn allowed(words: &[String]) -> Result<Vec<codes::Code>, Failure> {
         .collect()
 }
 
-fn shown(diagnostic: &Diagnostic, compiled: &Compiled, format: Format) -> String {
-    let sources = &compiled.sources;
+fn shown(compiled: &Compiled, format: Format) -> String {
+    let (all, sources) = (&compiled.diagnostics, &compiled.sources);
     // Each report ends its line; people get an empty one between two.
-    let report = match format {
-        Format::Human => human::render(diagnostic, sources, terminal::look()),
-        Format::Plain => plain::render(diagnostic, sources),
-        Format::Json => json::render(diagnostic, sources),
+    let each = |render: &dyn Fn(&Diagnostic) -> String| -> String {
+        all.iter().map(|diagnostic| render(diagnostic) + "\n").collect()
     };
-    report + "\n"
+    match format {
+        Format::Human => each(&|diagnostic| human::render(diagnostic, sources, terminal::look())),
+        Format::Plain => each(&|diagnostic| plain::render(diagnostic, sources)),
+        Format::Json => each(&|diagnostic| json::render(diagnostic, sources)),
+        Format::Github => each(&|diagnostic| github::render(diagnostic, sources)),
+        Format::Sarif => sarif::render(all, sources),
+        Format::Gitlab => gitlab::render(all, sources),
+        Format::Junit => junit::render(all, sources, &files(compiled)),
+    }
+}
+
+/// The names of the files that were checked. What `--set` gives is a source of its own, but no file.
+fn files(compiled: &Compiled) -> Vec<&str> {
+    compiled.sources.iter().map(|(_, s)| &*s.name).filter(|name| *name != "--set").collect()
 }
 
 fn summary(compiled: &Compiled) {
-    // What `--set` gives is a source of its own, but no file.
-    let files = compiled.sources.iter().filter(|(_, s)| &*s.name != "--set").count();
+    let files = files(compiled).len();
     let files = if files == 1 { "1 file".to_string() } else { format!("{files} files") };
     match render::tally(&compiled.diagnostics) {
         None => terminal::say(&format!("{files} checked, nothing wrong\n")),

@@ -14,7 +14,7 @@ use crate::testing::report;
 pub struct Arguments {
     #[command(flatten)]
     rules: Rules,
-    /// For people, as JSON, or as JUnit's XML.
+    /// For people, a line each, as JSON, as JUnit's XML, or as annotations of GitHub.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
 }
@@ -22,8 +22,10 @@ pub struct Arguments {
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
+    Plain,
     Json,
     Junit,
+    Github,
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
@@ -31,6 +33,8 @@ pub fn run(arguments: Arguments) -> Outcome {
     let results = testing::run(&compiled);
     terminal::print(&match arguments.format {
         Format::Human => report::human(&results),
+        Format::Plain => report::plain(&results),
+        Format::Github => report::github(&results),
         Format::Json => report::json(&results),
         Format::Junit => report::junit(&results),
     })?;

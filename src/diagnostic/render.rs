@@ -1,4 +1,5 @@
-//! Diagnostics for people and for machines: `human` draws them, `plain` is a line each, `json` an object each.
+//! Diagnostics for people and for machines: `human` draws them, `plain` and `github` are a line each, `json` an object each; `sarif`, `gitlab` and
+//! `junit` are one document of all.
 //!
 //! Every form is a function of the diagnostic and the sources alone: width, colour and characters are given, never asked of a terminal.
 
@@ -8,9 +9,14 @@ mod advice;
 mod excerpt;
 #[cfg(feature = "cli")]
 pub mod human;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod plain;
 mod safe;
+pub mod sarif;
+pub mod xml;
 
 #[cfg(test)]
 mod tests;

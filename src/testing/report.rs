@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::diagnostic::render::github;
+use crate::diagnostic::render::xml::escaped;
 use crate::explain;
 use crate::explain::Invoice;
 
@@ -76,6 +78,37 @@ fn invoice(result: &TestResult) -> String {
     result.invoice.as_ref().map(|i| explain::text::render(i, WIDTH)).unwrap_or_default()
 }
 
+/// A line a test, and one for each expectation that was not met, for logs and `grep`.
+pub fn plain(results: &[TestResult]) -> String {
+    each(results, |TestResult { name, file, line, .. }, failure| match failure {
+        None => Some(format!("{file}:{line}: ok: {name}")),
+        Some(Failure { line, expected, found }) => {
+            Some(format!("{file}:{line}: failed: {name}: {expected}, but {found}"))
+        }
+    })
+}
+
+/// Annotations of GitHub's workflows: a line for each expectation that was not met.
+pub fn github(results: &[TestResult]) -> String {
+    each(results, |TestResult { name, file, .. }, failure| {
+        let Failure { line, expected, found } = failure?;
+        let message = format!("{expected}, but {found}");
+        Some(github::annotation("error", file, (*line, 1), name, &message))
+    })
+}
+
+fn each(
+    results: &[TestResult],
+    line: impl Fn(&TestResult, Option<&Failure>) -> Option<String>,
+) -> String {
+    let lines = results.iter().flat_map(|result| {
+        let passed = result.failures.is_empty().then(|| line(result, None));
+        let failed = result.failures.iter().map(|failure| line(result, Some(failure)));
+        passed.into_iter().chain(failed).flatten().collect::<Vec<_>>()
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
 /// One object: `tests`, and how many `passed` and `failed`.
 pub fn json(results: &[TestResult]) -> String {
     #[derive(Serialize)]
@@ -125,23 +158,6 @@ fn junit_case(result: &TestResult) -> String {
         let _ = writeln!(out, "      <failure message=\"{message}\">{invoice}</failure>");
     }
     out + "    </testcase>\n"
-}
-
-/// Text that may stand in XML, in an attribute too.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -195,6 +211,11 @@ mod tests {
     #[test]
     fn ci_reads_xml() {
         insta::assert_snapshot!(junit(&results()));
+    }
+
+    #[test]
+    fn lines_for_logs_and_workflows() {
+        insta::assert_snapshot!(plain(&results()) + &github(&results()));
     }
 
     #[test]

@@ -3,8 +3,12 @@
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Edit;
+use crate::diagnostic::render::github;
+use crate::diagnostic::render::gitlab;
 use crate::diagnostic::render::json;
+use crate::diagnostic::render::junit;
 use crate::diagnostic::render::plain;
+use crate::diagnostic::render::sarif;
 use crate::diagnostic::render::tally;
 use crate::source::Source;
 use crate::source::Sources;
@@ -54,6 +58,33 @@ fn plain_is_one_line() {
         plain::render(&two_files(&s), &s),
         "b2b.score:3:4: warning[W0201]: `title` stands in two files"
     );
+}
+
+#[test]
+fn documents_and_annotations() {
+    let s = sources();
+    let all = [wrong_word(&s), two_files(&s), wrong_word(&s)];
+    let lines: Vec<String> = all.iter().map(|d| github::render(d, &s)).collect();
+    insta::assert_snapshot!("github", lines.join("\n"));
+    insta::assert_snapshot!("gitlab", gitlab::render(&all, &s));
+    insta::assert_snapshot!("junit", junit::render(&all, &s, &["b2b.score", "common.score"]));
+    let sarif = sarif::render(&all, &s);
+    insta::assert_snapshot!("sarif", sarif.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+}
+
+/// In a merge request the same fault has the same fingerprint, and two of a kind have two.
+#[test]
+fn fingerprints_tell_faults_apart() {
+    let s = sources();
+    let print = |text: &str| -> Vec<String> {
+        let issues: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+        let issues = issues.as_array().expect("it is an array").iter();
+        issues.map(|issue| issue["fingerprint"].to_string()).collect()
+    };
+    let all = print(&gitlab::render(&[wrong_word(&s), two_files(&s), wrong_word(&s)], &s));
+    let fewer = print(&gitlab::render(&[two_files(&s), wrong_word(&s)], &s));
+    assert_eq!((&all[0], &all[1]), (&fewer[1], &fewer[0]));
+    assert!(all[0] != all[2]);
 }
 
 #[test]
