@@ -52,6 +52,7 @@ pub mod native;
 pub mod vm;
 
 pub mod engine;
+pub mod lint;
 
 pub mod explain;
 #[cfg(feature = "data")]

@@ -13,6 +13,7 @@ mod explain;
 mod format;
 mod guide;
 mod house;
+mod lint;
 #[cfg(feature = "jit")]
 mod native;
 mod optimise;

@@ -26,7 +26,7 @@ fn examples<'a>(page: &'a str, heading: &str) -> Vec<&'a str> {
 }
 
 fn codes_of(text: &str) -> Vec<&'static str> {
-    rules::codes(&rules::compile_text("page.score", text).diagnostics)
+    rules::codes(&rules::linted("page.score", text).diagnostics)
 }
 
 fn faults(entry: &Entry) -> Vec<String> {

@@ -9,11 +9,19 @@ use baremo::check::LoadError;
 use baremo::check::Loader;
 use baremo::data::RuleFiles;
 use baremo::diagnostic::Diagnostic;
+use baremo::lint;
 
 /// Checks a text that stands alone.
 pub fn compile_text(name: &str, text: &str) -> check::Compiled {
     let files = [(name.to_string(), text.to_string())];
     check::compile(&files, &check::NoFiles, &check::Settings::default())
+}
+
+/// The same with all lints.
+pub fn linted(name: &str, text: &str) -> check::Compiled {
+    let mut compiled = compile_text(name, text);
+    lint::run(&mut compiled);
+    compiled
 }
 
 /// Checks one file with its tests and the files beside it that it names; messages name it without its folder.

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render;
 use crate::diagnostic::render::human;
 use crate::ir::Program;
+use crate::lint;
 
 /// Rule files and the values of their parameters.
 #[derive(clap::Args)]
@@ -51,7 +52,9 @@ impl Rules {
     pub fn compile(&self) -> Result<Compiled, Failure> {
         let rules = self.open()?;
         let settings = check::Settings { set: self.set.clone() };
-        Ok(check::compile(&rules.files, &rules, &settings))
+        let mut compiled = check::compile(&rules.files, &rules, &settings);
+        lint::run(&mut compiled);
+        Ok(compiled)
     }
 
     /// The same for commands that need sound rules: says what is wrong, and gives nothing where there are errors.

@@ -6,4 +6,10 @@ codes! { in "lints";
     THREE_DECIMALS "W0101" "three decimals that look like a thousand";
     YES_NO_AMONG_TEXTS "W0102" "yes or no among texts";
     CAP_BELOW_ONE "W0103" "a cap below one occurrence";
+    RULE_NEVER_FIRES "W0201" "a rule that can never give points";
+    CONDITION_ALWAYS_HOLDS "W0202" "a condition that always holds";
+    STAGE_OUT_OF_REACH "W0203" "a stage or grade that no lead can have";
+    CAP_NEVER_BINDS "W0204" "a cap that never takes anything away";
+    ALWAYS_AT_ITS_BOUND "W0205" "a score that is the same for every lead";
+    SAME_RULE_TWICE "W0206" "the same rule twice";
 }
