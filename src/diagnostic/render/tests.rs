@@ -40,7 +40,7 @@ fn wrong_word(sources: &Sources) -> Diagnostic {
 
 fn two_files(sources: &Sources) -> Diagnostic {
     let title = find(sources, 0, "title");
-    Diagnostic::warning(Code("W0201"), title, "`title` stands in two files")
+    Diagnostic::warning(Code("W0999"), title, "`title` stands in two files")
         .here("read here")
         .label(find(sources, 1, "other"), "and declared here")
         .help("keep one of the two")
@@ -56,7 +56,7 @@ fn plain_is_one_line() {
     );
     assert_eq!(
         plain::render(&two_files(&s), &s),
-        "b2b.score:3:4: warning[W0201]: `title` stands in two files"
+        "b2b.score:3:4: warning[W0999]: `title` stands in two files"
     );
 }
 
