@@ -98,8 +98,7 @@ fn our_examples_are_clean() {
         let name = path.to_string_lossy();
         // Tests are read with the models that they are about.
         if name.ends_with(".score") && !name.ends_with("_test.score") {
-            let mut compiled = rules::compile_file(&path);
-            lint::run(&mut compiled);
+            let compiled = rules::linted_file(&path);
             let codes = rules::codes(&compiled.diagnostics);
             assert!(codes.is_empty(), "{}: {codes:?}", path.display());
             checked += 1;

@@ -34,6 +34,13 @@ pub fn compile_file(path: &Path) -> check::Compiled {
     check::compile(&files, &rules, &check::Settings::default())
 }
 
+/// The same with all lints.
+pub fn linted_file(path: &Path) -> check::Compiled {
+    let mut compiled = compile_file(path);
+    lint::run(&mut compiled);
+    compiled
+}
+
 /// Names without the folder, so that no message depends on where the tests run.
 struct Beside {
     rules: RuleFiles,

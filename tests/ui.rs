@@ -30,7 +30,7 @@ fn cases() -> Vec<(String, PathBuf)> {
 fn each_wrong_file_has_its_one_diagnostic() {
     let mut wrong = Vec::new();
     for (code, path) in cases() {
-        let compiled = rules::compile_file(&path);
+        let compiled = rules::linted_file(&path);
         let found = rules::codes(&compiled.diagnostics);
         if found != [code.as_str()] {
             wrong.push(format!("{}: expected {code}, found {found:?}", path.display()));
@@ -45,7 +45,7 @@ fn each_diagnostic_reads_as_its_snapshot() {
         return;
     }
     insta::glob!("ui/*/*.score", |path| {
-        let compiled = rules::compile_file(path);
+        let compiled = rules::linted_file(path);
         let drawn: Vec<String> = compiled
             .diagnostics
             .iter()

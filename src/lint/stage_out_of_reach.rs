@@ -19,17 +19,20 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
 fn stages(look: &Look, found: &mut Vec<Finding>) {
     for (at, line) in look.program.stage_lines.iter().enumerate() {
         let name = &look.program.stages[line.stage.index()];
-        let words = match &line.threshold {
-            Some(t) if look.is_beyond(t.score, t.op, t.bound) => look.most(t.score),
-            _ if look.optimised.stage_lines[at].condition == Some(Cond::Constant(false)) => {
-                "its condition can never hold".into()
+        let (words, help) = match &line.threshold {
+            Some(t) if look.is_beyond(t.score, t.op, t.bound) => {
+                (look.most(t.score), "lower the threshold, or give more points")
             }
+            _ if look.optimised.stage_lines[at].condition == Some(Cond::Constant(false)) => (
+                "its condition can never hold".into(),
+                "change the condition, or take the line out",
+            ),
             _ => continue,
         };
         let message = format!("no lead can reach `{name}` by this line");
         let diagnostic = Diagnostic::warning(STAGE_OUT_OF_REACH, line.origin.span, message)
             .here(words)
-            .help("lower the threshold, or give more points");
+            .help(help);
         found.push(Finding { claim: Claim::StageLineLoses(at), diagnostic });
     }
 }
