@@ -84,7 +84,7 @@ impl Machine<'_> {
         }
         for tables in few.chunks(NARROW_TABLES) {
             let mut narrow = vec![0i32; sums.len()];
-            lanes::add(&mut narrow, tables);
+            lanes::join(&mut narrow, tables, |sum, points| sum + points);
             sums.iter_mut().zip(narrow).for_each(|(sum, narrow)| *sum += i64::from(narrow));
         }
     }
@@ -132,7 +132,7 @@ pub fn alive_in(alive: &mut [u64], bits: &ClauseBits, word: usize, classes: &[&C
             }
         }
     }
-    lanes::and(alive, &few);
+    lanes::join(alive, &few, |alive, left| alive & left);
 }
 
 /// How many bounds each value has passed, and one. Few are counted, by lane; many are searched.

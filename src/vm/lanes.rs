@@ -45,46 +45,23 @@ fn passed<T: PartialOrd + Copy>(values: &[T], edges: &[T]) -> Vec<u8> {
     classes
 }
 
-/// Adds what each row's class is worth. A load for each is faster than any gather, so it is built once.
-pub fn add(sums: &mut [i32], tables: &[Looked<i32>]) {
+/// Joins to each row what its class stands for in every table. A load for each is faster than any gather, so it is built once.
+pub fn join<T: Copy>(rows: &mut [T], tables: &[Looked<T>], join: impl Fn(T, T) -> T) {
     for tables in tables.chunks(4) {
         match *tables {
+            // Four at a time, so that rows are read and written less often.
             [a, b, c, d] => {
                 let classes = a.0.iter().zip(b.0).zip(c.0.iter().zip(d.0));
-                for (sum, ((i, j), (k, l))) in sums.iter_mut().zip(classes) {
-                    *sum += a.1[usize::from(*i)]
-                        + b.1[usize::from(*j)]
-                        + c.1[usize::from(*k)]
-                        + d.1[usize::from(*l)];
+                for (row, ((i, j), (k, l))) in rows.iter_mut().zip(classes) {
+                    let first = join(a.1[usize::from(*i)], b.1[usize::from(*j)]);
+                    let second = join(c.1[usize::from(*k)], d.1[usize::from(*l)]);
+                    *row = join(*row, join(first, second));
                 }
             }
             _ => {
-                for (classes, worth) in tables {
-                    let rows = sums.iter_mut().zip(*classes);
-                    rows.for_each(|(sum, class)| *sum += worth[usize::from(*class)]);
-                }
-            }
-        }
-    }
-}
-
-/// Leaves of each row's bits those that its class leaves in every table; built once, as [`add`].
-pub fn and(bits: &mut [u64], tables: &[Looked<u64>]) {
-    for tables in tables.chunks(4) {
-        match *tables {
-            [a, b, c, d] => {
-                let classes = a.0.iter().zip(b.0).zip(c.0.iter().zip(d.0));
-                for (bits, ((i, j), (k, l))) in bits.iter_mut().zip(classes) {
-                    *bits &= a.1[usize::from(*i)]
-                        & b.1[usize::from(*j)]
-                        & c.1[usize::from(*k)]
-                        & d.1[usize::from(*l)];
-                }
-            }
-            _ => {
-                for (classes, left) in tables {
-                    let rows = bits.iter_mut().zip(*classes);
-                    rows.for_each(|(bits, class)| *bits &= left[usize::from(*class)]);
+                for (classes, of_class) in tables {
+                    let rows = rows.iter_mut().zip(*classes);
+                    rows.for_each(|(row, class)| *row = join(*row, of_class[usize::from(*class)]));
                 }
             }
         }
