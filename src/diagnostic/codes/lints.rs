@@ -6,6 +6,7 @@ codes! { in "lints";
     THREE_DECIMALS "W0101" "three decimals that look like a thousand";
     YES_NO_AMONG_TEXTS "W0102" "yes or no among texts";
     CAP_BELOW_ONE "W0103" "a cap below one occurrence";
+    STAGE_LIKE_DISQUALIFY "W0104" "a stage named nearly like `disqualify`";
     RULE_NEVER_FIRES "W0201" "a rule that can never give points";
     CONDITION_ALWAYS_HOLDS "W0202" "a condition that always holds";
     STAGE_OUT_OF_REACH "W0203" "a stage or grade that no lead can have";
