@@ -10,6 +10,7 @@ use baremo::syntax::token::Kind;
 use baremo::syntax::token::Token;
 use baremo::syntax::token::tokens;
 
+use crate::differential::random::Random;
 use crate::rules;
 
 fn top() -> &'static Path {
@@ -101,6 +102,36 @@ fn no_comment_is_lost() {
     }
     println!("{tried} comments in places where they change nothing");
     assert!(tried > 1_000, "{tried}");
+}
+
+/// Files with pieces taken out, doubled and moved: nothing fails, no word is lost, and twice is as once.
+#[test]
+fn bent_files_keep_their_words() {
+    let pieces =
+        ["{", "}", "[", "(", ")", ";", "\n", " ", "#", "\"", "and", "+5", "at >=", "é", "`", "/"];
+    let files = files(&["examples", "tests/run", "tests/ui", "tests/format"]);
+    for seed in 0..3_000 {
+        let random = &mut Random::new(seed);
+        let path = &files[random.below(files.len())];
+        let mut text: Vec<char> = read(path).chars().collect();
+        for _ in 0..=random.below(3) {
+            let at = random.below(text.len() + 1);
+            let end = (at + random.below(12)).min(text.len());
+            match random.below(3) {
+                0 => _ = text.drain(at..end),
+                1 => {
+                    let piece = pieces[random.below(pieces.len())];
+                    text.splice(at..at, piece.chars()).for_each(drop);
+                }
+                _ => {
+                    let part = text[at..end].to_vec();
+                    text.splice(at..at, part).for_each(drop);
+                }
+            }
+        }
+        let text: String = text.into_iter().collect();
+        check(&format!("{} bent by {seed}", path.display()), &text);
+    }
 }
 
 #[test]

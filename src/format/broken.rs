@@ -30,9 +30,11 @@ pub fn statements(text: &str, body: &Body) -> Option<HashSet<usize>> {
 
 /// The innermost statement that a place touches.
 fn within(body: &Body, (start, end): (usize, usize)) -> Option<usize> {
-    let touches = |s: &&Statement| first(s) <= end && start <= last(s);
+    let overlaps = |s: &&Statement| first(s) < end && start < last(s);
     // What is missing stands at the end of a line: of two statements that touch it, the earlier is meant.
-    let statement = body.statements.iter().find(touches)?;
+    let touches = |s: &&Statement| first(s) <= end && start <= last(s);
+    let mut all = body.statements.iter();
+    let statement = all.clone().find(overlaps).or_else(|| all.find(touches))?;
     let inside = statement.bodies.iter().find(|b| b.start < start && end < b.end);
     Some(inside.and_then(|b| within(b, (start, end))).unwrap_or(first(statement)))
 }
