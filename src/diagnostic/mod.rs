@@ -17,6 +17,15 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
 /// A place in a rule file and a few words about it. The first label of a diagnostic is its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

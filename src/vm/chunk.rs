@@ -86,8 +86,7 @@ impl Rows {
         let count = chunk.events.len();
         self.count = count;
         self.lead.clear();
-        let leads = if count == 0 { 0 } else { chunk.leads.len() };
-        (0..leads).for_each(|row| self.lead.resize(chunk.of(row).end, row as u32));
+        chunk.active().for_each(|lead| self.lead.resize(chunk.of(lead as usize).end, lead));
         self.lead.resize(count, 0);
         // Each event is around itself.
         self.events.resize(1, Vec::new());

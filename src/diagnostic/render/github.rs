@@ -1,19 +1,14 @@
 //! Annotations of GitHub's workflows: a line a diagnostic, which shows it beside the line of the file.
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
 use crate::diagnostic::render::json;
 use crate::source::Sources;
 
 /// Without a line end.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let json::Report { place, message, help, .. } = json::report(diagnostic, sources);
-    let kind = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let help = help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    annotation(kind, &place.file, (place.line, place.column), diagnostic.code.0, &(message + &help))
+    let report = json::report(diagnostic, sources);
+    let (kind, place) = (report.severity.word(), &report.place);
+    annotation(kind, &place.file, (place.line, place.column), report.code.0, &report.words())
 }
 
 /// `::error file=a.score,line=3,col=4,title=E0103::words`

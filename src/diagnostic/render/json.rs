@@ -38,6 +38,14 @@ pub struct Report {
     pub fixes: Vec<Cure>,
 }
 
+impl Report {
+    /// The message, and on a line of its own the help.
+    pub fn words(&self) -> String {
+        let help = self.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
+        format!("{}{help}", self.message)
+    }
+}
+
 /// A place and a few words about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {

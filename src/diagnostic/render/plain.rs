@@ -1,7 +1,6 @@
 //! One line a diagnostic, for logs and `grep`: `b2b.score:3:4: error[E0203]: message`.
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
 use crate::diagnostic::render::safe;
 use crate::source::Sources;
 
@@ -19,9 +18,5 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources) -> String {
 
 /// `error[E0203]`
 pub(super) fn kind(diagnostic: &Diagnostic) -> String {
-    let word = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    format!("{word}[{}]", diagnostic.code)
+    format!("{}[{}]", diagnostic.severity.word(), diagnostic.code)
 }

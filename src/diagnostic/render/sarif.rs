@@ -6,7 +6,6 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
 use crate::diagnostic::codes;
 use crate::diagnostic::render::json;
 use crate::diagnostic::render::json::Place;
@@ -37,13 +36,6 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     format!("{document:#}\n")
 }
 
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
 fn rule(code: &str) -> Value {
     let (title, page) = codes::find(code).map_or(("", ""), |entry| (entry.title, entry.page));
     json!({
@@ -56,7 +48,6 @@ fn rule(code: &str) -> Value {
 
 fn result(diagnostic: &Diagnostic, sources: &Sources, rules: &[&str]) -> Value {
     let report = json::report(diagnostic, sources);
-    let help = report.help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
     let related = report.labels.iter().filter(|label| !label.text.is_empty()).enumerate();
     let related = related.map(|(id, label)| {
         let mut location = location(&label.place);
@@ -80,8 +71,8 @@ fn result(diagnostic: &Diagnostic, sources: &Sources, rules: &[&str]) -> Value {
     json!({
         "ruleId": report.code.0,
         "ruleIndex": rules.binary_search(&report.code.0).unwrap_or_default(),
-        "level": level(report.severity),
-        "message": { "text": report.message + &help },
+        "level": report.severity.word(),
+        "message": { "text": report.words() },
         "locations": [location(&report.place)],
         "relatedLocations": related.collect::<Vec<_>>(),
         "fixes": fixes.collect::<Vec<_>>(),
