@@ -50,6 +50,7 @@ pub mod optimise;
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub mod native;
 pub mod vm;
+pub mod witness;
 
 pub mod engine;
 pub mod lint;

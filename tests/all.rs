@@ -3,6 +3,7 @@
 mod bytecode;
 mod check;
 mod cmd;
+mod coverage;
 mod data;
 mod differential;
 mod docs;
@@ -22,3 +23,4 @@ mod rules;
 mod run;
 mod syntax;
 mod ui;
+mod witness;

@@ -28,6 +28,7 @@ impl<'a> Model<'a> {
                     if self.stands_once("otherwise", statement.span, &mut first) {
                         base = Some(Base {
                             stage,
+                            origin: self.origin(statement.span, None),
                             action: line.action.as_ref().map(|a| a.text.clone()),
                         });
                     }

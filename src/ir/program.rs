@@ -322,6 +322,7 @@ pub struct Threshold {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
     pub stage: StageId,
+    pub origin: Origin,
     pub action: Option<String>,
 }
 

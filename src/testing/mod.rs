@@ -2,6 +2,7 @@
 //!
 //! A failed case carries the lead's invoice, so that its reader sees which line is not what he thought.
 
+pub mod coverage;
 mod judge;
 pub mod report;
 

@@ -8,6 +8,7 @@ use crate::diagnostic::render::github;
 use crate::diagnostic::render::xml::escaped;
 use crate::explain;
 use crate::explain::Invoice;
+use crate::testing::coverage::Coverage;
 
 /// Invoices in reports are this wide.
 const WIDTH: usize = 80;
@@ -109,22 +110,24 @@ fn each(
     lines.map(|line| line + "\n").collect()
 }
 
-/// One object: `tests`, and how many `passed` and `failed`.
-pub fn json(results: &[TestResult]) -> String {
+/// One object: `tests`, how many `passed` and `failed`, and the `coverage` where it was asked for.
+pub fn json(results: &[TestResult], coverage: Option<&Coverage>) -> String {
     #[derive(Serialize)]
     struct Report<'a> {
         passed: usize,
         failed: usize,
         tests: &'a [TestResult],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        coverage: Option<&'a Coverage>,
     }
     let failed = results.iter().filter(|r| !r.passed).count();
-    let report = Report { passed: results.len() - failed, failed, tests: results };
+    let report = Report { passed: results.len() - failed, failed, tests: results, coverage };
     // Strings, numbers and lists alone: there is nothing that JSON could not hold.
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
 }
 
-/// JUnit's XML, a suite a file, as CI systems read it.
-pub fn junit(results: &[TestResult]) -> String {
+/// JUnit's XML, a suite a file, as CI systems read it; further suites stand behind them.
+pub fn junit(results: &[TestResult], further: &str) -> String {
     let mut files: Vec<&str> = results.iter().map(|r| r.file.as_str()).collect();
     files.dedup();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
@@ -139,7 +142,7 @@ pub fn junit(results: &[TestResult]) -> String {
         }
         out.push_str("  </testsuite>\n");
     }
-    out + "</testsuites>\n"
+    out + further + "</testsuites>\n"
 }
 
 fn junit_case(result: &TestResult) -> String {
@@ -210,7 +213,7 @@ mod tests {
 
     #[test]
     fn ci_reads_xml() {
-        insta::assert_snapshot!(junit(&results()));
+        insta::assert_snapshot!(junit(&results(), ""));
     }
 
     #[test]
@@ -220,6 +223,6 @@ mod tests {
 
     #[test]
     fn programs_read_json() {
-        insta::assert_snapshot!(json(&results()));
+        insta::assert_snapshot!(json(&results(), None));
     }
 }

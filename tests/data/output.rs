@@ -79,7 +79,11 @@ fn program(model: Option<&str>) -> Program {
             condition: None,
             action: Some("assign, now".into()),
         }],
-        base: Some(Base { stage: StageId(1), action: Some("wait".into()) }),
+        base: Some(Base {
+            stage: StageId(1),
+            origin: Origin::default(),
+            action: Some("wait".into()),
+        }),
         disqualifications: vec![
             Disqualification {
                 origin: origin(8, Some("student")),

@@ -375,7 +375,11 @@ impl Maker<'_> {
                 action: None,
             });
         }
-        self.program.base = self.random.maybe(60, |_| Base { stage: StageId(0), action: None });
+        self.program.base = self.random.maybe(60, |_| Base {
+            stage: StageId(0),
+            origin: Origin::default(),
+            action: None,
+        });
         for i in 0..self.random.below(5).saturating_sub(2) {
             let condition = self.random.cond(&scene, size);
             let origin = origin(format!("disqualification {i}"));

@@ -4,8 +4,8 @@ use baremo::ir::Program;
 use baremo::ir::expr::{CompareOp, Cond};
 use baremo::ir::outcome::Outcome;
 use baremo::ir::program::{
-    Base, Cell, Disqualification, Grade, GradeId, GradeRow, Matrix, Model, ScoreId, StageId,
-    StageLine, Threshold,
+    Base, Cell, Disqualification, Grade, GradeId, GradeRow, Matrix, Model, Origin, ScoreId,
+    StageId, StageLine, Threshold,
 };
 use baremo::types::Value;
 
@@ -94,7 +94,7 @@ fn the_last_stage_line_that_holds_wins() {
     assert_eq!(stage(&program, 50.0), (Some(StageId(1)), Some(1)));
     assert_eq!(stage(&program, 60.0), (Some(StageId(0)), Some(0)));
     assert_eq!(stage(&program, 29.99), (None, None));
-    program.base = Some(Base { stage: StageId(2), action: None });
+    program.base = Some(Base { stage: StageId(2), origin: Origin::default(), action: None });
     assert_eq!(stage(&program, 29.99), (Some(StageId(2)), None));
     let bought = run(&program, &lead(&[]), &[ago(BUY, 1)]);
     assert_eq!((bought.stage, bought.stage_line), (Some(StageId(1)), Some(2)));

@@ -43,6 +43,12 @@ impl View<'_> {
         self.at(event, |view| view.is_of(kind) && filter.is_none_or(|f| view.certain(f)))
     }
 
+    /// How many such events exist.
+    pub fn existing(&self, kind: &Kind, filter: Option<&Cond>) -> usize {
+        let there = (0..self.case.events.len()).filter(|&e| self.exists[e]);
+        there.filter(|&e| self.is_picked(e, kind, filter)).count()
+    }
+
     /// How many such events a reset or a pause hides.
     pub fn hidden(&self, kind: &Kind, filter: Option<&Cond>) -> usize {
         let hidden = (0..self.case.events.len()).filter(|&e| !self.exists[e]);

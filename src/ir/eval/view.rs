@@ -53,12 +53,12 @@ static UNKNOWN: Value = Value::Unknown;
 
 impl<'a> View<'a> {
     /// Judges something with an event as the innermost around it.
-    pub(super) fn at<T>(&self, event: usize, judge: impl FnOnce(&View) -> T) -> T {
+    pub fn at<T>(&self, event: usize, judge: impl FnOnce(&View) -> T) -> T {
         let around = Around { event, outer: self.around };
         judge(&View { around: Some(&around), ..*self })
     }
 
-    pub(super) fn as_of(&self) -> i64 {
+    pub fn as_of(&self) -> i64 {
         self.case.as_of
     }
 

@@ -255,9 +255,10 @@ impl<'a> Words<'a> {
 
 /// A name, in backquotes unless it is a plain one.
 pub fn name(name: &str) -> String {
+    let reserved = ["and", "or", "not", "in", "is"].contains(&name);
     let plain = |c: char| c.is_alphanumeric() || c == '_';
     let starts = name.chars().next().is_some_and(|c| !c.is_numeric());
-    if starts && name.chars().all(plain) { name.into() } else { format!("`{name}`") }
+    if starts && !reserved && name.chars().all(plain) { name.into() } else { format!("`{name}`") }
 }
 
 /// A text in quotes.
