@@ -1,6 +1,7 @@
 //! `baremo why F --lead ID …`: one lead's invoice, every line with its points, ageing, caps and events.
 
 use clap::ValueEnum;
+use serde::Serialize;
 
 use crate::cli::Ended;
 use crate::cli::Outcome;
@@ -16,6 +17,7 @@ use crate::data::Loaded;
 use crate::data::Wanted;
 use crate::explain;
 use crate::explain::Invoice;
+use crate::explain::Outlook;
 use crate::ir::eval;
 
 /// Show one lead's invoice: every line with its points, and why others gave none.
@@ -44,6 +46,14 @@ enum Format {
     Json,
 }
 
+/// What one model says of the lead.
+#[derive(Serialize)]
+struct Explained {
+    #[serde(flatten)]
+    invoice: Invoice,
+    outlook: Outlook,
+}
+
 pub fn run(mut arguments: Arguments) -> Outcome {
     arguments.rules.take_from(&mut arguments.inputs);
     let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
@@ -54,16 +64,19 @@ pub fn run(mut arguments: Arguments) -> Outcome {
         data::Options { bad_rows: arguments.bad_rows.of_data(), ..arguments.inputs.options() };
     let loaded = arguments.inputs.load(&wanted, &options)?;
     let row = row(&loaded, &arguments)?;
-    let invoices: Vec<Invoice> = programs
+    let explained: Vec<Explained> = programs
         .iter()
         .enumerate()
         .map(|(model, program)| {
             let (lead, events) = wanted.view(model, &loaded.batch).row(row);
             let outcome = eval(program, &lead, &events, as_of);
-            explain::invoice(program, &outcome, &lead, &events, as_of)
+            Explained {
+                invoice: explain::invoice(program, &outcome, &lead, &events, as_of),
+                outlook: explain::outlook(program, &outcome, &lead, &events, as_of),
+            }
         })
         .collect();
-    terminal::print(&shown(&arguments.lead, &invoices, arguments.format))?;
+    terminal::print(&shown(&arguments.lead, &explained, arguments.format))?;
     Ok(Ended::Well)
 }
 
@@ -75,18 +88,19 @@ fn row(loaded: &Loaded, arguments: &Arguments) -> Result<usize, Failure> {
     })
 }
 
-fn shown(lead: &str, invoices: &[Invoice], format: Format) -> String {
+fn shown(lead: &str, explained: &[Explained], format: Format) -> String {
     if format == Format::Json {
         // Strings, numbers and lists alone: there is nothing that JSON could not hold.
-        let report = serde_json::json!({ "lead": lead, "invoices": invoices });
+        let report = serde_json::json!({ "lead": lead, "invoices": explained });
         let text = serde_json::to_string_pretty(&report).unwrap_or_default();
         return text + "\n";
     }
     let mut parts = Vec::new();
-    for invoice in invoices {
+    for Explained { invoice, outlook } in explained {
         let model = invoice.model.as_ref().map(|m| format!(", {m}")).unwrap_or_default();
         let text = explain::text::render(invoice, terminal::width());
-        parts.push(format!("lead {lead}{model}\n{text}"));
+        let next = explain::text::outlook(outlook);
+        parts.push(format!("lead {lead}{model}\n{text}{next}"));
     }
     parts.join("\n")
 }

@@ -1,5 +1,6 @@
 //! From an outcome to its invoice.
 
+use crate::explain::DISQUALIFIED;
 use crate::explain::invoice::{
     Cell, Entry, EntryKind, Formula, Happening, Invoice, Label, Rule, ScoreInvoice, Source, Status,
 };
@@ -10,8 +11,6 @@ use crate::ir::outcome::{Occurrence, Outcome};
 use crate::ir::print::{Words, date, formula, name, range};
 use crate::ir::program::{GroupId, Item, LineId, Origin, Score, ScoreBody};
 use crate::types::{Event, Lead, Points};
-
-const DISQUALIFIED: &str = "disqualified";
 
 /// The invoice of an outcome; the lead, its events (in any order) and the moment are those that it was computed from.
 pub fn invoice(

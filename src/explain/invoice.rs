@@ -147,7 +147,7 @@ pub struct Cell {
     pub action: Option<String>,
 }
 
-fn decimal<S: Serializer>(points: &Points, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn decimal<S: Serializer>(points: &Points, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(points.to_f64())
 }
 

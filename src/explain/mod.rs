@@ -8,10 +8,14 @@
 
 mod build;
 mod invoice;
+mod outlook;
 pub mod text;
 mod why;
 
 pub use build::invoice;
+pub use outlook::{Above, Outlook, Turn, Way, outlook};
+
+const DISQUALIFIED: &str = "disqualified";
 pub use invoice::{
     Cell, Entry, EntryKind, Formula, Happening, Invoice, Label, Rule, ScoreInvoice, Source, Status,
 };

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::explain::invoice::{Entry, Happening, Invoice, Rule, ScoreInvoice, Source, Status};
+use crate::explain::{Above, Outlook, Turn, Way};
 use crate::ir::print::duration;
 use crate::types::Points;
 
@@ -22,6 +23,26 @@ pub fn render(invoice: &Invoice, width: usize) -> String {
     page.verdict(invoice);
     invoice.scores.iter().for_each(|score| page.score(score));
     page.text
+}
+
+/// What would change the stage, a line each; nothing where there is nothing to tell.
+pub fn outlook(outlook: &Outlook) -> String {
+    let above = outlook.above.iter().map(|Above { stage, source, score, missing }| {
+        let gap =
+            if *missing == Points::ZERO { "just".into() } else { format!("{missing} points") };
+        format!("{gap} below {stage} by {score} ({}, {})", source.title, place(source))
+    });
+    let ways = outlook
+        .ways
+        .iter()
+        .map(|Way { steps, stage }| format!("{} would make it {stage}", steps.join(" and ")));
+    let turn = outlook.turn.iter().map(|Turn { stage, falls, day, .. }| {
+        let stage = stage.as_deref().unwrap_or("no stage");
+        let word = if *falls { "falls to" } else { "becomes" };
+        format!("{word} {stage} on {day} if nothing happens")
+    });
+    let lines: Vec<String> = above.chain(ways).chain(turn).map(|l| format!("  {l}\n")).collect();
+    if lines.is_empty() { String::new() } else { format!("\nnext\n{}", lines.concat()) }
 }
 
 struct Page {

@@ -124,6 +124,12 @@ impl Zone {
         self.zone.following(before).next().map(|transition| transition.timestamp().as_second())
     }
 
+    /// The local day of a moment, as `2026-01-31`.
+    pub fn day(&self, time: i64) -> String {
+        let timestamp = jiff::Timestamp::from_second(time).unwrap_or(jiff::Timestamp::MAX);
+        timestamp.to_zoned(self.zone.clone()).date().to_string()
+    }
+
     /// The number of the calendar unit that holds a moment: equal exactly within one unit, ascending with local wall-clock time.
     ///
     /// A doubled hour has one number: two moments of one wall-clock hour are in one `hour`.

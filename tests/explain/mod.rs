@@ -1,11 +1,13 @@
 //! Invoices: they add up, they say why not, they read well.
 
+mod outlook;
+
 use baremo::explain::{EntryKind, Invoice, Status, invoice, text};
 use baremo::ir::Program;
 use baremo::ir::expr::{CompareOp, Cond, Kind, Num, Operand, Query};
 use baremo::ir::program::{
-    Base, Disqualification, Formula, GroupMode, Item, OnLine, Pick, Range, ScoreBody, ScoreId,
-    StageId, StageLine, Threshold,
+    Base, Disqualification, Formula, GroupMode, Item, OnLine, Origin, Pick, Range, ScoreBody,
+    ScoreId, StageId, StageLine, Threshold,
 };
 use baremo::types::ageing::{Ageing, Shape};
 use baremo::types::{Event, Lead, Points, Value};
@@ -146,7 +148,7 @@ fn model() -> Program {
         condition: None,
         action: Some("call".into()),
     }];
-    program.base = Some(Base { stage: StageId(1), action: None });
+    program.base = Some(Base { stage: StageId(1), origin: Origin::default(), action: None });
     program
 }
 
