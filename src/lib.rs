@@ -56,6 +56,7 @@ pub mod engine;
 pub mod lint;
 
 pub mod explain;
+pub mod fix;
 #[cfg(feature = "data")]
 pub mod data;
 

@@ -11,6 +11,7 @@ mod errors;
 mod eval;
 mod examples;
 mod explain;
+mod fix;
 mod format;
 mod guide;
 mod house;

@@ -11,6 +11,7 @@ use crate::cli::inputs::Inputs;
 use crate::cli::model;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
+use crate::data;
 use crate::data::Wanted;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
@@ -24,6 +25,7 @@ use crate::diagnostic::render::json;
 use crate::diagnostic::render::junit;
 use crate::diagnostic::render::plain;
 use crate::diagnostic::render::sarif;
+use crate::fix;
 
 /// Check rule files: errors and warnings, each at its place and with its cure.
 ///
@@ -40,6 +42,9 @@ pub struct Arguments {
     /// Take warnings as errors.
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Vec<Deny>,
+    /// Apply the cures that are safe: a report's only one, and no score of any lead changes.
+    #[arg(long)]
+    fix: bool,
     /// Do not report this warning.
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
@@ -64,6 +69,9 @@ enum Deny {
 pub fn run(mut arguments: Arguments) -> Outcome {
     arguments.rules.take_from(&mut arguments.inputs);
     let allowed = allowed(&arguments.allow)?;
+    if arguments.fix {
+        repair(&arguments.rules)?;
+    }
     let mut compiled = arguments.rules.compile()?;
     compiled.diagnostics.retain(|d| !allowed.contains(&d.code));
     if arguments.deny.contains(&Deny::Warnings) {
@@ -76,6 +84,28 @@ pub fn run(mut arguments: Arguments) -> Outcome {
         false if arguments.inputs.is_given() => against_data(&compiled, &arguments.inputs),
         false => Ok(Ended::Well),
     }
+}
+
+/// Writes the files that safe cures change, each whole.
+fn repair(rules: &Rules) -> Result<(), Failure> {
+    if rules.files.iter().any(|name| name == "-") {
+        return Err(Failure::new("standard input cannot be repaired")
+            .help("name the file, or leave --fix out"));
+    }
+    let open = rules.open()?;
+    let fixed = fix::run(&open.files, &open, &rules.settings());
+    let mut written = 0;
+    for ((name, before), (_, after)) in open.files.iter().zip(&fixed.files) {
+        if before != after {
+            data::write_whole(name, after)?;
+            written += 1;
+        }
+    }
+    let cures =
+        if fixed.applied == 1 { "1 cure".into() } else { format!("{} cures", fixed.applied) };
+    let files = if written == 1 { "1 file".into() } else { format!("{written} files") };
+    terminal::say(&format!("{cures} applied in {files}\n"));
+    Ok(())
 }
 
 /// Reads the data as a run would: every column that the rules use is there, every value of its type.

@@ -1,18 +1,14 @@
 //! `baremo fmt F…`: one style for rule files.
 
-use std::io::Write;
-
 use anstyle::AnsiColor;
 use similar::ChangeTag;
 use similar::TextDiff;
 
 use crate::cli::Ended;
 use crate::cli::Outcome;
-use crate::cli::failure::Failure;
 use crate::cli::terminal;
 use crate::data;
 use crate::data::Root;
-use crate::data::WholeFile;
 use crate::format;
 use crate::format::Formatted;
 
@@ -60,20 +56,13 @@ pub fn run(arguments: Arguments) -> Outcome {
             _ if arguments.diff && done.changes() => terminal::print(&difference(done))?,
             _ if only_looks => {}
             "-" => terminal::print(&done.after.text)?,
-            _ if done.changes() => write(done)?,
+            _ if done.changes() => data::write_whole(&done.name, &done.after.text)?,
             _ => {}
         }
     }
     terminal::say(&summary(&all, only_looks));
     let unformatted = only_looks && all.iter().any(Done::changes);
     Ok(if unformatted { Ended::Fault } else { Ended::Well })
-}
-
-/// The file has its old text or the new one, and never a part of either.
-fn write(done: &Done) -> Result<(), Failure> {
-    let mut file = WholeFile::create(&done.name)?;
-    file.write_all(done.after.text.as_bytes()).map_err(|e| data::cannot_write(&done.name, &e))?;
-    Ok(file.finish()?)
 }
 
 fn summary(all: &[Done], only_looks: bool) -> String {

@@ -48,11 +48,15 @@ impl Rules {
         Ok(RuleFiles::open(&self.files)?)
     }
 
+    /// What the command line says about parameters.
+    pub fn settings(&self) -> check::Settings {
+        check::Settings { set: self.set.clone() }
+    }
+
     /// Reads and checks the files; what is wrong in them is in the result.
     pub fn compile(&self) -> Result<Compiled, Failure> {
         let rules = self.open()?;
-        let settings = check::Settings { set: self.set.clone() };
-        let mut compiled = check::compile(&rules.files, &rules, &settings);
+        let mut compiled = check::compile(&rules.files, &rules, &self.settings());
         lint::run(&mut compiled);
         Ok(compiled)
     }

@@ -135,6 +135,13 @@ fn beside(path: PathBuf) -> io::Result<Target> {
     Ok(Target::Beside(builder.tempfile_in(folder)?, path))
 }
 
+/// A text under its name: the file has its old text or the new one, and never a part of either.
+pub fn write_whole(path: &str, text: &str) -> Result<(), DataError> {
+    let mut file = WholeFile::create(path)?;
+    file.write_all(text.as_bytes()).map_err(|error| cannot_write(path, &error))?;
+    file.finish()
+}
+
 /// A file that cannot be written, in a plain sentence.
 pub fn cannot_write(path: &str, error: &io::Error) -> DataError {
     let name = if path == "-" { "standard output" } else { path };

@@ -1,6 +1,5 @@
 //! A lead in the making: values and events that are set one after the other, the last one wins.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use fastrand::Rng;
@@ -11,46 +10,44 @@ use crate::ir::expr::Place;
 use crate::types::Event;
 use crate::types::EventId;
 use crate::types::Lead;
-use crate::types::Points;
 use crate::types::Type;
 use crate::types::Value;
 use crate::types::text::fold;
 use crate::witness::Case;
+use crate::witness::Targets;
 
 /// 2026-01-01T00:00:00Z, the moment of a test that names none.
 const MOMENT: i64 = 1_767_225_600;
 const DAY: i64 = 86_400;
-/// No more events than that: a draft is to be read.
-pub(super) const MOST_EVENTS: usize = 60;
 
 /// Positions of the events around, the innermost last.
 pub(super) type Around<'a> = &'a [usize];
 
 #[derive(Clone)]
-pub(super) struct Draft<'p> {
-    pub program: &'p Program,
+pub(super) struct Draft<'t> {
+    pub targets: &'t Targets<'t>,
+    pub program: &'t Program,
     pub random: Rng,
     pub lead: Lead,
     /// One that is taken away leaves its place, so that positions stay.
     pub events: Vec<Option<Event>>,
     pub as_of: i64,
-    /// Figures at which something changes hands.
-    pub bounds: Rc<[f64]>,
 }
 
-impl<'p> Draft<'p> {
+impl<'t> Draft<'t> {
     /// A lead of whom nothing is known.
-    pub fn empty(program: &'p Program, seed: u64) -> Draft<'p> {
-        let lead = Lead { attributes: vec![Value::Unknown; program.schema.attributes.len()] };
-        let (random, bounds) = (Rng::with_seed(seed), bounds(program));
-        Draft { program, random, lead, events: Vec::new(), as_of: MOMENT, bounds }
+    pub fn empty(targets: &'t Targets<'t>, seed: u64) -> Draft<'t> {
+        let attributes = vec![Value::Unknown; targets.program.schema.attributes.len()];
+        let case = Case { lead: Lead { attributes }, events: Vec::new(), as_of: MOMENT };
+        Draft::of(targets, case, seed)
     }
 
     /// A lead as it is.
-    pub fn of(program: &'p Program, case: &Case, seed: u64) -> Draft<'p> {
-        let events = case.events.iter().cloned().map(Some).collect();
-        let (random, bounds) = (Rng::with_seed(seed), bounds(program));
-        Draft { program, random, lead: case.lead.clone(), events, as_of: case.as_of, bounds }
+    pub fn of(targets: &'t Targets<'t>, case: Case, seed: u64) -> Draft<'t> {
+        let Case { lead, events, as_of } = case;
+        let events = events.into_iter().map(Some).collect();
+        let random = Rng::with_seed(seed);
+        Draft { targets, program: targets.program, random, lead, events, as_of }
     }
 
     pub fn case(&self) -> Case {
@@ -83,7 +80,7 @@ impl<'p> Draft<'p> {
         }
     }
 
-    pub fn ty(&self, place: Place) -> &'p Type {
+    pub fn ty(&self, place: Place) -> &'t Type {
         let schema = &self.program.schema;
         match place {
             Place::Lead(id) => &schema.attributes[id.0 as usize].ty,
@@ -134,7 +131,7 @@ impl<'p> Draft<'p> {
 
     /// A new event of a kind, now; its conditions are not looked at. Nothing where there is no room.
     pub fn add(&mut self, kind: &Kind) -> Option<(usize, Option<usize>)> {
-        if self.events.len() >= MOST_EVENTS {
+        if self.events.len() >= self.targets.most_events {
             return None;
         }
         let (event, alternative) = match kind {
@@ -171,12 +168,4 @@ impl<'p> Draft<'p> {
             self.events[at] = None;
         }
     }
-}
-
-/// Of stages and grades: at each, and just below it.
-fn bounds(program: &Program) -> Rc<[f64]> {
-    let thresholds = program.stage_lines.iter().filter_map(|line| line.threshold).map(|t| t.bound);
-    let rows = program.grades.iter().flat_map(|grade| &grade.rows).map(|row| row.bound);
-    let both = |bound: Points| [bound.to_f64(), bound.to_f64() - 1.0, bound.to_f64() + 1.0];
-    thresholds.chain(rows).flat_map(both).chain([1.0, 10.0, 100.0, 1_000.0]).collect()
 }

@@ -12,12 +12,14 @@
 //! | `rules` | what must be so for a rule to fire, or to keep silent |
 //! | `search` | many drafts, steps uphill, and the smallest lead that still shows it |
 //! | `steps` | the nearest change: what a lead lacks for another outcome |
+//! | `drawn` | leads at random, to compare programs by |
 //! | `print` | the lead as a `test` block, a change in words |
 //!
 //! INVARIANT: every case that is given away has been run through [`eval`](crate::ir::eval) and shows its target. What is not found may still exist.
 
 mod conditions;
 mod draft;
+mod drawn;
 mod numbers;
 mod print;
 mod rules;
@@ -29,6 +31,8 @@ mod texts;
 use crate::types::Event;
 use crate::types::Lead;
 
+pub use drawn::differing;
+pub use drawn::translated;
 pub use print::steps_in_words;
 pub use print::test_block;
 pub use search::Finder;

@@ -16,7 +16,6 @@ use crate::types::Value;
 use crate::witness::conditions::near;
 use crate::witness::draft::Around;
 use crate::witness::draft::Draft;
-use crate::witness::draft::MOST_EVENTS;
 
 const DAY: i64 = 86_400;
 const SECONDS_A_DAY: f64 = 86_400.0;
@@ -113,7 +112,7 @@ impl Draft<'_> {
     }
 
     fn happen_times(&mut self, query: &Query, times: f64, around: Around) {
-        let times = times.clamp(0.0, MOST_EVENTS as f64).ceil() as usize;
+        let times = times.clamp(0.0, self.targets.most_events as f64).ceil() as usize;
         let there = self.named(&query.kind, around);
         let surplus = there.len().saturating_sub(times);
         there.iter().take(surplus).for_each(|at| self.events[*at] = None);
@@ -140,7 +139,7 @@ impl Draft<'_> {
         let place = Place::Event { up: 0, property };
         let times = if op == AggregateOp::Distinct { to } else { 1.0 };
         self.remove(&query.kind, around);
-        for number in 0..times.clamp(0.0, MOST_EVENTS as f64).ceil() as usize {
+        for number in 0..times.clamp(0.0, self.targets.most_events as f64).ceil() as usize {
             let Some(at) = self.happen(query, around) else { return };
             let inside = [around, &[at]].concat();
             if op == AggregateOp::Distinct {
@@ -227,7 +226,7 @@ impl Draft<'_> {
             return;
         }
         self.remove(&query.kind, around);
-        for _ in 0..count.min(MOST_EVENTS) {
+        for _ in 0..count.min(self.targets.most_events) {
             if let Some(at) = self.happen(query, around)
                 && let Some(event) = &mut self.events[at]
             {
@@ -255,7 +254,7 @@ impl Draft<'_> {
 
     /// The time of one of at least so many events.
     fn nth_of(&mut self, query: &Query, nth: usize, around: Around) -> i64 {
-        for _ in self.named(&query.kind, around).len()..nth.min(MOST_EVENTS) {
+        for _ in self.named(&query.kind, around).len()..nth.min(self.targets.most_events) {
             self.happen(query, around);
         }
         let times = self.named(&query.kind, around).into_iter();

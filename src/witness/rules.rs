@@ -1,7 +1,5 @@
 //! What must be so of a draft for a rule to fire, or to keep silent.
 
-use std::rc::Rc;
-
 use crate::ir::Program;
 use crate::ir::expr::Cond;
 use crate::ir::expr::Place;
@@ -14,7 +12,6 @@ use crate::ir::program::Period;
 use crate::ir::program::PointsBy;
 use crate::witness::draft::Around;
 use crate::witness::draft::Draft;
-use crate::witness::target::Targets;
 
 const DAY: i64 = 86_400;
 
@@ -30,8 +27,8 @@ impl Draft<'_> {
     }
 
     /// The line gives points, by this row of its table where one is named.
-    pub fn fire(&mut self, targets: &Targets, id: LineId, row: Option<usize>) {
-        self.reach(&targets.paths[id.index()]);
+    pub fn fire(&mut self, id: LineId, row: Option<usize>) {
+        self.reach(&self.targets.paths[id.index()]);
         match &self.program.line(id).kind {
             LineKind::If { condition, points, active, .. } => {
                 self.move_into(*active);
@@ -74,8 +71,8 @@ impl Draft<'_> {
     }
 
     /// An event of the line's kind that its `where` passes over.
-    pub fn miss(&mut self, targets: &Targets, id: LineId) {
-        self.reach(&targets.paths[id.index()]);
+    pub fn miss(&mut self, id: LineId) {
+        self.reach(&self.targets.paths[id.index()]);
         let LineKind::On(on) = &self.program.line(id).kind else { return };
         if let Some((at, alternative)) = self.add(&on.kind) {
             self.meet(&on.kind, alternative, None, &[at]);
@@ -84,8 +81,8 @@ impl Draft<'_> {
     }
 
     /// The line gives nothing.
-    pub fn silence(&mut self, targets: &Targets, id: LineId) {
-        self.reach(&targets.paths[id.index()]);
+    pub fn silence(&mut self, id: LineId) {
+        self.reach(&self.targets.paths[id.index()]);
         match &self.program.line(id).kind {
             LineKind::If { condition, .. } => {
                 condition.iter().for_each(|condition| self.hold(condition, false, &[]));
@@ -99,8 +96,7 @@ impl Draft<'_> {
         match points {
             PointsBy::Literal(_) => {}
             PointsBy::Computed(number) => {
-                let bounds = Rc::clone(&self.bounds);
-                let to = self.pick(&bounds).unwrap_or(1.0);
+                let to = self.pick(&self.targets.bounds).unwrap_or(1.0);
                 self.set_number(number, to, around);
                 self.worth(number, around);
             }

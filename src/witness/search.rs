@@ -62,7 +62,7 @@ impl<'p> Finder<'p> {
     /// A lead that shows it, with as little as it takes.
     pub fn find(&self, target: Target) -> Option<Case> {
         let found = (0..BEGINNINGS).find_map(|seed| {
-            let mut draft = Draft::empty(self.targets.program, seed);
+            let mut draft = Draft::empty(&self.targets, seed);
             self.aim(&mut draft, target);
             self.climb(draft, target)
         })?;
@@ -82,10 +82,10 @@ impl<'p> Finder<'p> {
     fn aim(&self, draft: &mut Draft, target: Target) {
         let program = self.targets.program;
         match target {
-            Target::Fires(id) | Target::CapBinds(id) => draft.fire(&self.targets, id, None),
-            Target::Row(id, row) => draft.fire(&self.targets, id, Some(row)),
-            Target::IsSilent(id) => draft.silence(&self.targets, id),
-            Target::PassesOver(id) => draft.miss(&self.targets, id),
+            Target::Fires(id) | Target::CapBinds(id) => draft.fire(id, None),
+            Target::Row(id, row) => draft.fire(id, Some(row)),
+            Target::IsSilent(id) => draft.silence(id),
+            Target::PassesOver(id) => draft.miss(id),
             Target::Part(at, holds) => {
                 let part = &self.targets.parts[at];
                 draft.reach(&part.path);
@@ -133,9 +133,9 @@ impl<'p> Finder<'p> {
         match (draft.random.u8(..10), line) {
             (0..6, Some(line)) => {
                 let times = draft.pick(&[1, 1, 1, 3, 12]).unwrap_or(1);
-                (0..times).for_each(|_| draft.fire(&self.targets, line, None));
+                (0..times).for_each(|_| draft.fire(line, None));
             }
-            (6, Some(line)) => draft.silence(&self.targets, line),
+            (6, Some(line)) => draft.silence(line),
             (7, _) => {
                 let at = draft.random.usize(..draft.events.len().max(1));
                 if let Some(event) = draft.events.get_mut(at) {

@@ -28,8 +28,8 @@ impl Finder<'_> {
         let mut found: Vec<Vec<Step>> = Vec::new();
         for id in (0..self.targets.program.lines.len() as u32).map(LineId) {
             for seed in 0..TRIES {
-                let mut draft = Draft::of(self.targets.program, case, seed);
-                draft.fire(&self.targets, id, None);
+                let mut draft = Draft::of(&self.targets, case.clone(), seed);
+                draft.fire(id, None);
                 let Some(steps) = steps(case, &draft) else { continue };
                 let steps = self.fewest(case, steps, &wanted);
                 if steps.is_some_and(|s| s.len() <= MOST_STEPS && keep(&mut found, s)) {

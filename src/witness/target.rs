@@ -4,6 +4,7 @@ use crate::ir::Program;
 use crate::ir::eval::Judge;
 use crate::ir::eval::View;
 use crate::ir::expr::Cond;
+use crate::ir::expr::Query;
 use crate::ir::outcome::Outcome;
 use crate::ir::program::GradeId;
 use crate::ir::program::GroupId;
@@ -17,6 +18,9 @@ use crate::ir::program::PointsBy;
 use crate::ir::program::Range;
 use crate::ir::program::ScoreBody;
 use crate::ir::program::StageId;
+use crate::optimise::walk;
+use crate::optimise::walk::Ask;
+use crate::optimise::walk::Rewrite;
 use crate::types::Points;
 use crate::witness::Case;
 
@@ -62,6 +66,10 @@ pub struct Targets<'p> {
     /// One a line: the `when`s around it, with the answer that leads to it.
     pub paths: Vec<Vec<(&'p Cond, bool)>>,
     pub all: Vec<Target>,
+    /// Figures at which something changes hands, and others to try.
+    pub(super) bounds: Vec<f64>,
+    /// A lead has no more events than that: it is to be read, and history inside history looks at each from each.
+    pub(super) most_events: usize,
 }
 
 /// A lead with all that is known of it.
@@ -80,7 +88,14 @@ impl<'s> Seen<'s> {
 impl<'p> Targets<'p> {
     pub fn of(program: &'p Program) -> Targets<'p> {
         let paths = vec![Vec::new(); program.lines.len()];
-        let mut targets = Targets { program, parts: Vec::new(), paths, all: Vec::new() };
+        let mut targets = Targets {
+            program,
+            parts: Vec::new(),
+            paths,
+            all: Vec::new(),
+            bounds: bounds(program),
+            most_events: if nests(program) { 10 } else { 60 },
+        };
         for score in &program.scores {
             if let ScoreBody::Items(items) = &score.body {
                 targets.items(items, score.mask, &[]);
@@ -307,4 +322,35 @@ fn holds_part(condition: &Cond, part: &Cond) -> bool {
             Cond::Not(of) => holds_part(of, part),
             _ => false,
         }
+}
+
+/// Of stages and grades: at each, and just beside it.
+fn bounds(program: &Program) -> Vec<f64> {
+    let thresholds = program.stage_lines.iter().filter_map(|line| line.threshold).map(|t| t.bound);
+    let rows = program.grades.iter().flat_map(|grade| &grade.rows).map(|row| row.bound);
+    let near = |bound: Points| [bound.to_f64(), bound.to_f64() - 1.0, bound.to_f64() + 1.0];
+    thresholds.chain(rows).flat_map(near).chain([1.0, 10.0, 100.0, 1_000.0]).collect()
+}
+
+/// Does a question of history stand inside the `where` of another?
+fn nests(program: &Program) -> bool {
+    struct Nests(bool);
+    impl Rewrite for Nests {
+        fn query(&mut self, query: &mut Query) {
+            if let Some(filter) = &query.filter {
+                let mut inner = Inner(false);
+                walk::cond(&mut inner, &mut filter.clone(), Ask::True);
+                self.0 |= inner.0;
+            }
+        }
+    }
+    struct Inner(bool);
+    impl Rewrite for Inner {
+        fn query(&mut self, _: &mut Query) {
+            self.0 = true;
+        }
+    }
+    let mut nests = Nests(false);
+    walk::program(&mut program.clone(), &mut nests);
+    nests.0
 }

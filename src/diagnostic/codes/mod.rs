@@ -61,6 +61,11 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     .flatten()
 }
 
+/// Is it about a name that is not there, so that its cure is a guess?
+pub fn is_about_a_name(code: Code) -> bool {
+    names::ALL.iter().any(|entry| entry.code == code)
+}
+
 /// The entry of a code as a user types it, in any case.
 pub fn find(code: &str) -> Option<&'static Entry> {
     all().find(|e| e.code.0.eq_ignore_ascii_case(code))
