@@ -9,6 +9,7 @@ mod allow;
 mod always_at_its_bound;
 mod cap_never_binds;
 mod condition_always_holds;
+mod line_never_wins;
 mod rule_never_fires;
 mod same_rule_twice;
 mod stage_out_of_reach;
@@ -48,6 +49,8 @@ pub enum Claim {
     ScoreIs(ScoreId, Points),
     /// Both lines are worth the same.
     LinesAreEqual(LineId, LineId),
+    /// Without the line, the group makes the same of its lines.
+    LineNeverWins(GroupId, LineId),
 }
 
 /// A claim with its report.
@@ -92,6 +95,7 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     cap_never_binds::run(&look, &mut found);
     always_at_its_bound::run(&look, &mut found);
     same_rule_twice::run(&look, &mut found);
+    line_never_wins::run(&look, &mut found);
     found
 }
 

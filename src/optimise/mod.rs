@@ -11,6 +11,7 @@
 //! | `common` | one form for equal conditions; tests of one field in one |
 //! | `dead` | lines that never count |
 //! | `ranges` | no rewriting: between which figures each line, group and score lies |
+//! | `implied` | no rewriting: does one condition hold wherever another does |
 //! | `walk` | visits expressions, and says which of their answers matter |
 //! | `key`, `subject`, `spans`, `members` | conditions as keys; which values of which field a condition holds for |
 //! | `mentions` | whether conditions can have anything to do with each other |
@@ -19,6 +20,7 @@ mod common;
 mod constants;
 mod dead;
 mod guards;
+pub mod implied;
 mod key;
 mod members;
 mod mentions;

@@ -13,4 +13,5 @@ codes! { in "lints";
     CAP_NEVER_BINDS "W0204" "a cap that never takes anything away";
     ALWAYS_AT_ITS_BOUND "W0205" "a score that is the same for every lead";
     SAME_RULE_TWICE "W0206" "the same rule twice";
+    LINE_NEVER_WINS "W0207" "a rule that never wins in its group";
 }
