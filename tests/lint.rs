@@ -59,6 +59,13 @@ fn holds(claim: Claim, program: &Program, batch: &Batch) -> bool {
             changed.groups[group.index()].items.retain(|item| *item != Item::Line(id));
             figures(scores(&changed, batch)) == figures(found)
         }
+        Claim::StageLineYields(higher, lower) => {
+            let mut alone = program.clone();
+            alone.stage_lines = vec![alone.stage_lines.swap_remove(lower)];
+            let alone = scores(&alone, batch).stage_lines;
+            let mut both = alone.iter().zip(&found.stage_lines);
+            both.all(|(lower, stage)| *lower != 0 || usize::from(*stage) != higher)
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod line_never_wins;
 mod rule_never_fires;
 mod same_rule_twice;
 mod stage_out_of_reach;
+mod thresholds_out_of_order;
 
 use crate::check::Compiled;
 use crate::diagnostic;
@@ -51,6 +52,8 @@ pub enum Claim {
     LinesAreEqual(LineId, LineId),
     /// Without the line, the group makes the same of its lines.
     LineNeverWins(GroupId, LineId),
+    /// The first stage line, by position, does not decide the stage where the second one holds.
+    StageLineYields(usize, usize),
 }
 
 /// A claim with its report.
@@ -96,6 +99,7 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     always_at_its_bound::run(&look, &mut found);
     same_rule_twice::run(&look, &mut found);
     line_never_wins::run(&look, &mut found);
+    thresholds_out_of_order::run(&look, &mut found);
     found
 }
 

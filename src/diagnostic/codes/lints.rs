@@ -14,4 +14,5 @@ codes! { in "lints";
     ALWAYS_AT_ITS_BOUND "W0205" "a score that is the same for every lead";
     SAME_RULE_TWICE "W0206" "the same rule twice";
     LINE_NEVER_WINS "W0207" "a rule that never wins in its group";
+    THRESHOLDS_OUT_OF_ORDER "W0208" "thresholds out of order";
 }
