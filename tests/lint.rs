@@ -6,10 +6,14 @@ use std::path::Path;
 use baremo::engine::Engine;
 use baremo::engine::Scorer;
 use baremo::ir::Program;
+use baremo::ir::expr::Cond;
 use baremo::ir::outcome::Scores;
+use baremo::ir::program::Group;
 use baremo::ir::program::Item;
 use baremo::ir::program::LineKind;
+use baremo::ir::program::PointsBy;
 use baremo::ir::program::Range;
+use baremo::ir::program::ScoreBody;
 use baremo::lint;
 use baremo::lint::Claim;
 use baremo::types::Points;
@@ -26,14 +30,14 @@ fn scores(program: &Program, batch: &Batch) -> Scores {
 }
 
 /// Does it hold for these leads?
-fn holds(claim: Claim, program: &Program, batch: &Batch) -> bool {
+fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
     let found = scores(program, batch);
     let without = |change: &dyn Fn(&mut Program)| {
         let mut changed = program.clone();
         change(&mut changed);
         scores(&changed, batch) == found
     };
-    match claim {
+    match *claim {
         Claim::LineIsNothing(id) => found.lines[id.index()].iter().all(|p| *p == Points::ZERO),
         Claim::ConditionHolds(id) => without(&|program| {
             if let LineKind::If { condition, .. } = &mut program.lines[id.index()].kind {
@@ -59,6 +63,23 @@ fn holds(claim: Claim, program: &Program, batch: &Batch) -> bool {
             changed.groups[group.index()].items.retain(|item| *item != Item::Line(id));
             figures(scores(&changed, batch)) == figures(found)
         }
+        Claim::RowsNeverCount(id, ref rows) => without(&|program| {
+            let points = match &mut program.lines[id.index()].kind {
+                LineKind::If { points, .. } => points,
+                LineKind::On(on) => &mut on.points,
+            };
+            let PointsBy::Table(table) = points else { panic!("no table") };
+            rows.iter().rev().for_each(|row| drop(table.remove(*row)));
+        }),
+        Claim::WhenIs(at, holds) => without(&|program| {
+            let mut left = at;
+            let mut bodies = program.scores.iter_mut().map(|score| &mut score.body);
+            let changed = bodies.any(|body| match body {
+                ScoreBody::Items(items) => decide(items, &mut program.groups, &mut left, holds),
+                ScoreBody::Formula(_) => false,
+            });
+            assert!(changed, "there is no such `when`");
+        }),
         Claim::StageLineYields(higher, lower) => {
             let mut alone = program.clone();
             alone.stage_lines = vec![alone.stage_lines.swap_remove(lower)];
@@ -67,6 +88,27 @@ fn holds(claim: Claim, program: &Program, batch: &Batch) -> bool {
             both.all(|(lower, stage)| *lower != 0 || usize::from(*stage) != higher)
         }
     }
+}
+
+/// Decides the `when` behind so many others; tells whether it is among these.
+fn decide(items: &mut [Item], groups: &mut [Group], left: &mut usize, holds: bool) -> bool {
+    items.iter_mut().any(|item| match item {
+        Item::Line(_) => false,
+        Item::Group(id) => {
+            let mut inner = std::mem::take(&mut groups[id.index()].items);
+            let changed = decide(&mut inner, groups, left, holds);
+            groups[id.index()].items = inner;
+            changed
+        }
+        Item::When { condition, .. } if *left == 0 => {
+            *condition = Cond::Constant(holds);
+            true
+        }
+        Item::When { then, otherwise, .. } => {
+            *left -= 1;
+            decide(then, groups, left, holds) || decide(otherwise, groups, left, holds)
+        }
+    })
 }
 
 /// All but what each line and group adds.
@@ -84,7 +126,7 @@ fn random_leads_refute_no_claim() {
         let batch = data::batch(random, 12, 10);
         for finding in lint::findings(&program) {
             assert!(
-                holds(finding.claim, &program, &batch),
+                holds(&finding.claim, &program, &batch),
                 "seed {seed}: {:?}\n{}\n{}",
                 finding.claim,
                 finding.diagnostic.message,

@@ -7,13 +7,16 @@
 
 mod allow;
 mod always_at_its_bound;
+mod branches;
 mod cap_never_binds;
 mod condition_always_holds;
 mod line_never_wins;
+mod row_never_counts;
 mod rule_never_fires;
 mod same_rule_twice;
 mod stage_out_of_reach;
 mod thresholds_out_of_order;
+mod when_is_decided;
 
 use crate::check::Compiled;
 use crate::diagnostic;
@@ -25,6 +28,7 @@ use crate::ir::program::LineId;
 use crate::ir::program::LineKind;
 use crate::ir::program::Range;
 use crate::ir::program::ScoreId;
+use crate::lint::branches::Branches;
 use crate::optimise;
 use crate::optimise::Passes;
 use crate::optimise::ranges::Ranges;
@@ -32,7 +36,7 @@ use crate::source::Span;
 use crate::types::Points;
 
 /// What a lint says of every lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
     /// The line is worth nothing.
     LineIsNothing(LineId),
@@ -54,6 +58,10 @@ pub enum Claim {
     LineNeverWins(GroupId, LineId),
     /// The first stage line, by position, does not decide the stage where the second one holds.
     StageLineYields(usize, usize),
+    /// These rows of the line's table hold for nobody.
+    RowsNeverCount(LineId, Vec<usize>),
+    /// The `when`, by its number in the order of evaluation, holds for every lead who gets there, or for none.
+    WhenIs(usize, bool),
 }
 
 /// A claim with its report.
@@ -68,6 +76,9 @@ struct Look<'p> {
     program: &'p Program,
     /// It says the same with less; every line keeps its place.
     optimised: Program,
+    /// What the text decides is decided, and everything is where it was.
+    judged: Program,
+    branches: Branches,
     ranges: Ranges,
     /// The same without caps on lines and ranges of groups.
     uncapped: Ranges,
@@ -90,7 +101,9 @@ pub fn run(compiled: &mut Compiled) {
 pub fn findings(program: &Program) -> Vec<Finding> {
     let optimised = optimise::run(program.clone(), Passes::all());
     let (ranges, uncapped) = (Ranges::of(&optimised), Ranges::of(&uncapped(&optimised)));
-    let look = Look { program, optimised, ranges, uncapped };
+    let judged = optimise::decided(program.clone());
+    let branches = Branches::of(&judged);
+    let look = Look { program, optimised, judged, branches, ranges, uncapped };
     let mut found = Vec::new();
     rule_never_fires::run(&look, &mut found);
     condition_always_holds::run(&look, &mut found);
@@ -100,6 +113,8 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     same_rule_twice::run(&look, &mut found);
     line_never_wins::run(&look, &mut found);
     thresholds_out_of_order::run(&look, &mut found);
+    row_never_counts::run(&look, &mut found);
+    when_is_decided::run(&look, &mut found);
     found
 }
 

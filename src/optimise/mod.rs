@@ -125,3 +125,16 @@ pub fn run_telling(
     }
     program
 }
+
+/// The program with its conditions decided where the text decides them, and all that holds conditions where it was: for what is said of the rules
+/// as written.
+pub fn decided(mut program: Program) -> Program {
+    for _ in 0..ROUNDS {
+        let constants = constants::decide(&mut program);
+        let common = common::run(&mut program);
+        if !(constants | common | guards::run(&mut program)) {
+            break;
+        }
+    }
+    program
+}

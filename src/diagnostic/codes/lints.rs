@@ -15,4 +15,6 @@ codes! { in "lints";
     SAME_RULE_TWICE "W0206" "the same rule twice";
     LINE_NEVER_WINS "W0207" "a rule that never wins in its group";
     THRESHOLDS_OUT_OF_ORDER "W0208" "thresholds out of order";
+    ROW_NEVER_COUNTS "W0210" "a table row that never counts";
+    WHEN_IS_DECIDED "W0211" "a when that always or never holds";
 }
