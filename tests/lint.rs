@@ -80,6 +80,11 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
             });
             assert!(changed, "there is no such `when`");
         }),
+        Claim::DisqualifyIs(at, holds) => {
+            let all = found.disqualified[at].iter().zip(&found.in_model);
+            all.filter(|(_, scored)| **scored).all(|(out, _)| *out == holds)
+        }
+        Claim::GuardIs(holds) => found.in_model.iter().all(|scored| *scored == holds),
         Claim::StageLineYields(higher, lower) => {
             let mut alone = program.clone();
             alone.stage_lines = vec![alone.stage_lines.swap_remove(lower)];

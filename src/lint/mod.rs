@@ -10,6 +10,8 @@ mod always_at_its_bound;
 mod branches;
 mod cap_never_binds;
 mod condition_always_holds;
+mod disqualify_is_decided;
+mod guard_is_decided;
 mod line_never_wins;
 mod row_never_counts;
 mod rule_never_fires;
@@ -62,6 +64,10 @@ pub enum Claim {
     RowsNeverCount(LineId, Vec<usize>),
     /// The `when`, by its number in the order of evaluation, holds for every lead who gets there, or for none.
     WhenIs(usize, bool),
+    /// The disqualification, by position, holds for every lead or for none.
+    DisqualifyIs(usize, bool),
+    /// Every lead is the model's, or none.
+    GuardIs(bool),
 }
 
 /// A claim with its report.
@@ -105,6 +111,10 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     let branches = Branches::of(&judged);
     let look = Look { program, optimised, judged, branches, ranges, uncapped };
     let mut found = Vec::new();
+    guard_is_decided::run(&look, &mut found);
+    if look.is_for_nobody() {
+        return found;
+    }
     rule_never_fires::run(&look, &mut found);
     condition_always_holds::run(&look, &mut found);
     stage_out_of_reach::run(&look, &mut found);
@@ -115,6 +125,7 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     thresholds_out_of_order::run(&look, &mut found);
     row_never_counts::run(&look, &mut found);
     when_is_decided::run(&look, &mut found);
+    disqualify_is_decided::run(&look, &mut found);
     found
 }
 

@@ -17,4 +17,6 @@ codes! { in "lints";
     THRESHOLDS_OUT_OF_ORDER "W0208" "thresholds out of order";
     ROW_NEVER_COUNTS "W0210" "a table row that never counts";
     WHEN_IS_DECIDED "W0211" "a when that always or never holds";
+    DISQUALIFY_IS_DECIDED "W0212" "a disqualify that always or never holds";
+    GUARD_IS_DECIDED "W0213" "a model for every lead, or for none";
 }
