@@ -16,6 +16,7 @@ use baremo::ir::program::Range;
 use baremo::ir::program::ScoreBody;
 use baremo::lint;
 use baremo::lint::Claim;
+use baremo::lint::Holder;
 use baremo::types::Points;
 use baremo::types::columns::Batch;
 
@@ -58,6 +59,10 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
             all.filter(|(_, scored)| **scored).all(|(score, _)| *score == figure)
         }
         Claim::LinesAreEqual(a, b) => found.lines[a.index()] == found.lines[b.index()],
+        Claim::LinesCancelOut(a, b) => {
+            let mut both = found.lines[a.index()].iter().zip(&found.lines[b.index()]);
+            both.all(|(a, b)| a.0 == -b.0)
+        }
         Claim::LineNeverWins(group, id) => {
             let mut changed = program.clone();
             changed.groups[group.index()].items.retain(|item| *item != Item::Line(id));
@@ -72,14 +77,11 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
             rows.iter().rev().for_each(|row| drop(table.remove(*row)));
         }),
         Claim::WhenIs(at, holds) => without(&|program| {
-            let mut left = at;
-            let mut bodies = program.scores.iter_mut().map(|score| &mut score.body);
-            let changed = bodies.any(|body| match body {
-                ScoreBody::Items(items) => decide(items, &mut program.groups, &mut left, holds),
-                ScoreBody::Formula(_) => false,
-            });
-            assert!(changed, "there is no such `when`");
+            change_when(program, at, &|condition| *condition = Cond::Constant(holds))
         }),
+        Claim::PartAddsNothing(holder, ref path) => {
+            without(&|program| change(program, holder, &|condition| remove(condition, path)))
+        }
         Claim::DisqualifyIs(at, holds) => {
             let all = found.disqualified[at].iter().zip(&found.in_model);
             all.filter(|(_, scored)| **scored).all(|(out, _)| *out == holds)
@@ -95,23 +97,62 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
     }
 }
 
-/// Decides the `when` behind so many others; tells whether it is among these.
-fn decide(items: &mut [Item], groups: &mut [Group], left: &mut usize, holds: bool) -> bool {
+type Change<'a> = &'a dyn Fn(&mut Cond);
+
+fn change(program: &mut Program, holder: Holder, change: Change) {
+    match holder {
+        Holder::Line(id) => change(match &mut program.lines[id.index()].kind {
+            LineKind::If { condition, .. } => condition.as_mut().expect("a condition"),
+            LineKind::On(on) => on.filter.as_mut().expect("a `where`"),
+        }),
+        Holder::When(at) => change_when(program, at, change),
+        Holder::Stage(at) => change(program.stage_lines[at].condition.as_mut().expect("one")),
+        Holder::Disqualification(at) => change(&mut program.disqualifications[at].condition),
+        Holder::Guard => {
+            let model = program.model.as_mut().expect("a model");
+            change(model.guard.as_mut().expect("a guard"));
+        }
+    }
+}
+
+/// Takes a part out of its `and` or `or`.
+fn remove(condition: &mut Cond, path: &[usize]) {
+    let (first, rest) = path.split_first().expect("a part");
+    match condition {
+        Cond::Not(inner) => remove(inner, path),
+        Cond::And(of) | Cond::Or(of) if rest.is_empty() => drop(of.remove(*first)),
+        Cond::And(of) | Cond::Or(of) | Cond::AtLeast { of, .. } => remove(&mut of[*first], rest),
+        other => panic!("{other:?} has no parts"),
+    }
+}
+
+fn change_when(program: &mut Program, at: usize, change: Change) {
+    let mut left = at;
+    let mut bodies = program.scores.iter_mut().map(|score| &mut score.body);
+    let changed = bodies.any(|body| match body {
+        ScoreBody::Items(items) => change_in(items, &mut program.groups, &mut left, change),
+        ScoreBody::Formula(_) => false,
+    });
+    assert!(changed, "there is no such `when`");
+}
+
+/// Changes the `when` behind so many others; tells whether it is among these.
+fn change_in(items: &mut [Item], groups: &mut [Group], left: &mut usize, change: Change) -> bool {
     items.iter_mut().any(|item| match item {
         Item::Line(_) => false,
         Item::Group(id) => {
             let mut inner = std::mem::take(&mut groups[id.index()].items);
-            let changed = decide(&mut inner, groups, left, holds);
+            let changed = change_in(&mut inner, groups, left, change);
             groups[id.index()].items = inner;
             changed
         }
         Item::When { condition, .. } if *left == 0 => {
-            *condition = Cond::Constant(holds);
+            change(condition);
             true
         }
         Item::When { then, otherwise, .. } => {
             *left -= 1;
-            decide(then, groups, left, holds) || decide(otherwise, groups, left, holds)
+            change_in(then, groups, left, change) || change_in(otherwise, groups, left, change)
         }
     })
 }

@@ -8,6 +8,8 @@ use crate::ir::program::ScoreBody;
 /// Of each line and group: does it stand where nobody gets?
 pub struct Branches {
     pub decided: Vec<Decided>,
+    /// Of each `when`, in the order of evaluation: is it decided, or where nobody gets?
+    pub whens: Vec<bool>,
     pub lines: Vec<bool>,
     pub groups: Vec<bool>,
 }
@@ -24,33 +26,34 @@ impl Branches {
     pub fn of(judged: &Program) -> Branches {
         let mut branches = Branches {
             decided: Vec::new(),
+            whens: Vec::new(),
             lines: vec![false; judged.lines.len()],
             groups: vec![false; judged.groups.len()],
         };
-        let mut at = 0;
         for score in &judged.scores {
             if let ScoreBody::Items(items) = &score.body {
-                branches.items(judged, items, false, &mut at);
+                branches.items(judged, items, false);
             }
         }
         branches
     }
 
-    fn items(&mut self, judged: &Program, items: &[Item], dead: bool, at: &mut usize) {
+    fn items(&mut self, judged: &Program, items: &[Item], dead: bool) {
         for item in items {
             match item {
                 Item::Line(id) => self.lines[id.index()] = dead,
                 Item::Group(id) => {
                     self.groups[id.index()] = dead;
-                    self.items(judged, &judged.groups[id.index()].items, dead, at);
+                    self.items(judged, &judged.groups[id.index()].items, dead);
                 }
                 Item::When { condition, then, otherwise, .. } => {
                     // What stands where nobody gets, is not told of.
                     let holds = decided(condition).filter(|_| !dead);
-                    self.decided.extend(holds.map(|holds| Decided { at: *at, holds }));
-                    *at += 1;
-                    self.items(judged, then, dead || holds == Some(false), at);
-                    self.items(judged, otherwise, dead || holds == Some(true), at);
+                    let at = self.whens.len();
+                    self.decided.extend(holds.map(|holds| Decided { at, holds }));
+                    self.whens.push(dead || holds.is_some());
+                    self.items(judged, then, dead || holds == Some(false));
+                    self.items(judged, otherwise, dead || holds == Some(true));
                 }
             }
         }

@@ -13,8 +13,10 @@ mod condition_always_holds;
 mod disqualify_is_decided;
 mod guard_is_decided;
 mod line_never_wins;
+mod part_adds_nothing;
 mod row_never_counts;
 mod rule_never_fires;
+mod rules_cancel_out;
 mod same_rule_twice;
 mod stage_out_of_reach;
 mod thresholds_out_of_order;
@@ -68,6 +70,23 @@ pub enum Claim {
     DisqualifyIs(usize, bool),
     /// Every lead is the model's, or none.
     GuardIs(bool),
+    /// Without this part, found by the positions of operands, the condition says the same.
+    PartAddsNothing(Holder, Vec<usize>),
+    /// Together the lines are worth nothing.
+    LinesCancelOut(LineId, LineId),
+}
+
+/// What a condition belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// The condition of an `if`, the `where` of an `on`.
+    Line(LineId),
+    /// By its number in the order of evaluation.
+    When(usize),
+    /// By position, as are disqualifications.
+    Stage(usize),
+    Disqualification(usize),
+    Guard,
 }
 
 /// A claim with its report.
@@ -126,6 +145,8 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     row_never_counts::run(&look, &mut found);
     when_is_decided::run(&look, &mut found);
     disqualify_is_decided::run(&look, &mut found);
+    part_adds_nothing::run(&look, &mut found);
+    rules_cancel_out::run(&look, &mut found);
     found
 }
 
@@ -163,4 +184,13 @@ fn on_one_line(mut diagnostic: Diagnostic, compiled: &Compiled) -> Diagnostic {
         label.span = Span::new(file, start as usize, start as usize + first.len());
     }
     diagnostic
+}
+
+/// Words of a condition, cut where they are long, as those of a list may be.
+fn brief(words: &str) -> String {
+    const MOST: usize = 60;
+    match words.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", &words[..cut]),
+        None => words.into(),
+    }
 }

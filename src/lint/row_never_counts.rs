@@ -11,6 +11,7 @@ use crate::lint::Claim;
 use crate::lint::Finding;
 use crate::lint::Look;
 use crate::lint::branches::decided;
+use crate::lint::brief;
 use crate::types::Points;
 
 type Rows = [(Cond, PointsBy)];
@@ -59,7 +60,7 @@ fn report(look: &Look, id: LineId, rows: &Rows, never: Vec<usize>) -> Finding {
     if matches!(line.kind, LineKind::On(_)) {
         words = words.inside();
     }
-    let named = |row: &usize| format!("`{}`", words.condition(&rows[*row].0));
+    let named = |row: &usize| format!("`{}`", brief(&words.condition(&rows[*row].0)));
     let all: Vec<String> = never.iter().take(3).map(named).collect();
     let more = if never.len() > all.len() { " or others" } else { "" };
     let (message, them) = match never.len() {

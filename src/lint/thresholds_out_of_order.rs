@@ -45,7 +45,7 @@ fn is_upward(threshold: Threshold) -> bool {
 
 impl Look<'_> {
     /// Has the line no report that it loses?
-    fn can_win(&self, at: usize) -> bool {
+    pub(super) fn can_win(&self, at: usize) -> bool {
         let beyond = |t: &Threshold| self.is_beyond(t.score, t.op, t.bound);
         !self.program.stage_lines[at].threshold.as_ref().is_some_and(beyond)
             && self.optimised.stage_lines[at].condition != Some(Cond::Constant(false))

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints::WHEN_IS_DECIDED;
 use crate::ir::Program;
+use crate::ir::expr::Cond;
 use crate::ir::program::Item;
 use crate::ir::program::Origin;
 use crate::ir::program::ScoreBody;
@@ -20,11 +21,15 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
     found.extend(decided.filter_map(|decided| Some(report(whens.get(decided.at)?, decided))));
 }
 
-/// Where a `when` stands, and whether it has an `else`.
-type When<'p> = (&'p Origin, bool);
+/// A `when` as written.
+pub struct When<'p> {
+    pub origin: &'p Origin,
+    pub condition: &'p Cond,
+    has_else: bool,
+}
 
 /// All of them, in the order of evaluation.
-fn whens(program: &Program) -> Vec<When<'_>> {
+pub fn whens(program: &Program) -> Vec<When<'_>> {
     let mut all = Vec::new();
     for score in &program.scores {
         if let ScoreBody::Items(items) = &score.body {
@@ -39,8 +44,8 @@ fn gather<'p>(program: &'p Program, items: &'p [Item], all: &mut Vec<When<'p>>) 
         match item {
             Item::Line(_) => {}
             Item::Group(id) => gather(program, &program.groups[id.index()].items, all),
-            Item::When { origin, then, otherwise, .. } => {
-                all.push((origin, !otherwise.is_empty()));
+            Item::When { origin, condition, then, otherwise } => {
+                all.push(When { origin, condition, has_else: !otherwise.is_empty() });
                 gather(program, then, all);
                 gather(program, otherwise, all);
             }
@@ -48,8 +53,8 @@ fn gather<'p>(program: &'p Program, items: &'p [Item], all: &mut Vec<When<'p>>) 
     }
 }
 
-fn report((origin, has_else): &When, decided: &Decided) -> Finding {
-    let (message, words, help) = match (decided.holds, has_else) {
+fn report(when: &When, decided: &Decided) -> Finding {
+    let (message, words, help) = match (decided.holds, when.has_else) {
         (false, _) => (
             "this `when` never holds",
             "no lead meets what it asks for",
@@ -67,6 +72,6 @@ fn report((origin, has_else): &When, decided: &Decided) -> Finding {
         ),
     };
     let diagnostic =
-        Diagnostic::warning(WHEN_IS_DECIDED, origin.span, message).here(words).help(help);
+        Diagnostic::warning(WHEN_IS_DECIDED, when.origin.span, message).here(words).help(help);
     Finding { claim: Claim::WhenIs(decided.at, decided.holds), diagnostic }
 }

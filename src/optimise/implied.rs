@@ -2,6 +2,9 @@
 
 use crate::ir::expr::Cond;
 use crate::optimise::guards::facts::Facts;
+use crate::optimise::key::Key;
+use crate::optimise::subject::Values;
+use crate::optimise::subject::about;
 use crate::optimise::walk::Ask;
 
 /// More alternatives than so many are taken as one whole.
@@ -38,6 +41,28 @@ impl Premise {
     /// Is this never certainly true then?
     pub fn excludes(&self, condition: &Cond) -> bool {
         self.cases.iter().all(|facts| is_not_true(facts, condition))
+    }
+}
+
+/// A comparison: what it is about, and for which of its values it holds.
+pub struct Comparison {
+    pub about: Key,
+    values: Values,
+}
+
+impl Comparison {
+    /// Of a single comparison with so many events around it, other than whether something is known.
+    pub fn of(condition: &Cond, depth: u8) -> Option<Comparison> {
+        let atom = if let Cond::Not(inner) = condition { inner } else { condition };
+        if matches!(atom, Cond::And(_) | Cond::Or(_) | Cond::Known(_)) {
+            return None;
+        }
+        about(condition, depth).map(|(about, values)| Comparison { about, values })
+    }
+
+    /// Does the other hold wherever this one does? Both are about one thing.
+    pub fn is_within(&self, other: &Comparison) -> bool {
+        self.about == other.about && self.values.is_within(&other.values)
     }
 }
 

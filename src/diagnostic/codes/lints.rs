@@ -19,4 +19,6 @@ codes! { in "lints";
     WHEN_IS_DECIDED "W0211" "a when that always or never holds";
     DISQUALIFY_IS_DECIDED "W0212" "a disqualify that always or never holds";
     GUARD_IS_DECIDED "W0213" "a model for every lead, or for none";
+    PART_ADDS_NOTHING "W0214" "a part of a condition that adds nothing";
+    RULES_CANCEL_OUT "W0215" "two rules that cancel out";
 }
