@@ -7,6 +7,7 @@ use baremo::engine::Engine;
 use baremo::engine::Scorer;
 use baremo::ir::Program;
 use baremo::ir::expr::Cond;
+use baremo::ir::outcome::NONE;
 use baremo::ir::outcome::Scores;
 use baremo::ir::program::Group;
 use baremo::ir::program::Item;
@@ -47,6 +48,9 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
         }),
         Claim::StageLineLoses(at) => found.stage_lines.iter().all(|line| usize::from(*line) != at),
         Claim::LabelIsNobodys(id, label) => found.grades[id.index()].iter().all(|l| *l != label),
+        Claim::LabelsAreNobodys(id, ref labels) => {
+            found.grades[id.index()].iter().all(|l| !labels.contains(l))
+        }
         Claim::LineCapIsIdle(id) => without(&|program| match &mut program.lines[id.index()].kind {
             LineKind::If { cap, .. } => *cap = None,
             LineKind::On(on) => on.cap = None,
@@ -63,6 +67,11 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
             let mut both = found.lines[a.index()].iter().zip(&found.lines[b.index()]);
             both.all(|(a, b)| a.0 == -b.0)
         }
+        Claim::StageLineHolds(at) => (0..found.rows).all(|row| {
+            let line = found.stage_lines[row];
+            let judged = found.in_model[row] && !found.disqualified.iter().any(|out| out[row]);
+            !judged || (line != NONE && usize::from(line) >= at)
+        }),
         Claim::LineNeverWins(group, id) => {
             let mut changed = program.clone();
             changed.groups[group.index()].items.retain(|item| *item != Item::Line(id));

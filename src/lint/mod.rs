@@ -11,6 +11,7 @@ mod branches;
 mod cap_never_binds;
 mod condition_always_holds;
 mod disqualify_is_decided;
+mod grade_for_nobody;
 mod guard_is_decided;
 mod line_never_wins;
 mod part_adds_nothing;
@@ -18,6 +19,7 @@ mod row_never_counts;
 mod rule_never_fires;
 mod rules_cancel_out;
 mod same_rule_twice;
+mod stage_for_everyone;
 mod stage_out_of_reach;
 mod thresholds_out_of_order;
 mod when_is_decided;
@@ -74,6 +76,10 @@ pub enum Claim {
     PartAddsNothing(Holder, Vec<usize>),
     /// Together the lines are worth nothing.
     LinesCancelOut(LineId, LineId),
+    /// The labels, by number, are nobody's.
+    LabelsAreNobodys(GradeId, Vec<u16>),
+    /// The stage line, by position, holds.
+    StageLineHolds(usize),
 }
 
 /// What a condition belongs to.
@@ -147,6 +153,8 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     disqualify_is_decided::run(&look, &mut found);
     part_adds_nothing::run(&look, &mut found);
     rules_cancel_out::run(&look, &mut found);
+    stage_for_everyone::run(&look, &mut found);
+    grade_for_nobody::run(&look, &mut found);
     found
 }
 

@@ -21,4 +21,6 @@ codes! { in "lints";
     GUARD_IS_DECIDED "W0213" "a model for every lead, or for none";
     PART_ADDS_NOTHING "W0214" "a part of a condition that adds nothing";
     RULES_CANCEL_OUT "W0215" "two rules that cancel out";
+    STAGE_FOR_EVERYONE "W0216" "a stage that every lead reaches";
+    GRADE_FOR_NOBODY "W0217" "a grade below what every lead has";
 }
