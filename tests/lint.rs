@@ -11,6 +11,7 @@ use baremo::ir::outcome::NONE;
 use baremo::ir::outcome::Scores;
 use baremo::ir::program::Group;
 use baremo::ir::program::Item;
+use baremo::ir::program::LineId;
 use baremo::ir::program::LineKind;
 use baremo::ir::program::PointsBy;
 use baremo::ir::program::Range;
@@ -78,13 +79,22 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
             figures(scores(&changed, batch)) == figures(found)
         }
         Claim::RowsNeverCount(id, ref rows) => without(&|program| {
-            let points = match &mut program.lines[id.index()].kind {
-                LineKind::If { points, .. } => points,
-                LineKind::On(on) => &mut on.points,
-            };
-            let PointsBy::Table(table) = points else { panic!("no table") };
+            let table = table(program, id);
             rows.iter().rev().for_each(|row| drop(table.remove(*row)));
         }),
+        Claim::RowsNeedNotDiffer(id, row) => {
+            without(&|program| drop(table(program, id).remove(row)))
+        }
+        Claim::ScoreCountsNowhere(id) => {
+            let mut changed = program.clone();
+            let score = &mut changed.scores[id.index()];
+            (score.range.low, score.range.high) = (Some(Points(777)), Some(Points(777)));
+            let mut changed = figures(scores(&changed, batch));
+            let mut found = figures(found);
+            changed.scores[id.index()].clear();
+            found.scores[id.index()].clear();
+            changed == found
+        }
         Claim::WhenIs(at, holds) => without(&|program| {
             change_when(program, at, &|condition| *condition = Cond::Constant(holds))
         }),
@@ -104,6 +114,15 @@ fn holds(claim: &Claim, program: &Program, batch: &Batch) -> bool {
             both.all(|(lower, stage)| *lower != 0 || usize::from(*stage) != higher)
         }
     }
+}
+
+fn table(program: &mut Program, id: LineId) -> &mut Vec<(Cond, PointsBy)> {
+    let points = match &mut program.lines[id.index()].kind {
+        LineKind::If { points, .. } => points,
+        LineKind::On(on) => &mut on.points,
+    };
+    let PointsBy::Table(rows) = points else { panic!("no table") };
+    rows
 }
 
 type Change<'a> = &'a dyn Fn(&mut Cond);

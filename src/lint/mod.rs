@@ -18,10 +18,13 @@ mod part_adds_nothing;
 mod row_never_counts;
 mod rule_never_fires;
 mod rules_cancel_out;
+mod same_rule_in_two_groups;
 mod same_rule_twice;
+mod score_counts_nowhere;
 mod stage_for_everyone;
 mod stage_out_of_reach;
 mod thresholds_out_of_order;
+mod two_rows_alike;
 mod when_is_decided;
 
 use crate::check::Compiled;
@@ -80,6 +83,10 @@ pub enum Claim {
     LabelsAreNobodys(GradeId, Vec<u16>),
     /// The stage line, by position, holds.
     StageLineHolds(usize),
+    /// Without this row, the line's table says the same.
+    RowsNeedNotDiffer(LineId, usize),
+    /// Whatever the score is, everything else is the same.
+    ScoreCountsNowhere(ScoreId),
 }
 
 /// What a condition belongs to.
@@ -155,6 +162,9 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     rules_cancel_out::run(&look, &mut found);
     stage_for_everyone::run(&look, &mut found);
     grade_for_nobody::run(&look, &mut found);
+    two_rows_alike::run(&look, &mut found);
+    score_counts_nowhere::run(&look, &mut found);
+    same_rule_in_two_groups::run(&look, &mut found);
     found
 }
 

@@ -33,7 +33,7 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
     }
 }
 
-fn table(line: &LineKind) -> Option<&Rows> {
+pub fn table(line: &LineKind) -> Option<&Rows> {
     let points = match line {
         LineKind::If { points, .. } => points,
         LineKind::On(on) => &on.points,

@@ -12,6 +12,7 @@
 //! | `dead` | lines that never count |
 //! | `ranges` | no rewriting: between which figures each line, group and score lies |
 //! | `implied` | no rewriting: does one condition hold wherever another does |
+//! | `reads` | no rewriting: which scores conditions and points read |
 //! | `walk` | visits expressions, and says which of their answers matter |
 //! | `key`, `subject`, `spans`, `members` | conditions as keys; which values of which field a condition holds for |
 //! | `mentions` | whether conditions can have anything to do with each other |
@@ -25,6 +26,7 @@ mod key;
 mod members;
 mod mentions;
 pub mod ranges;
+pub mod reads;
 mod spans;
 mod subject;
 mod walk;

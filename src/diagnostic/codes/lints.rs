@@ -23,4 +23,7 @@ codes! { in "lints";
     RULES_CANCEL_OUT "W0215" "two rules that cancel out";
     STAGE_FOR_EVERYONE "W0216" "a stage that every lead reaches";
     GRADE_FOR_NOBODY "W0217" "a grade below what every lead has";
+    TWO_ROWS_ALIKE "W0218" "two rows side by side that give the same";
+    SCORE_COUNTS_NOWHERE "W0219" "a score that counts for nothing";
+    SAME_RULE_IN_TWO_GROUPS "W0221" "the same rule in two groups";
 }
