@@ -17,7 +17,8 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
             continue;
         };
         // The first line may well stand for everyone: then it is what `otherwise` is for.
-        if at == 0 && program.base.is_none() && threshold.bound == least {
+        let from_nothing = threshold.bound <= Points::ZERO || threshold.bound == least;
+        if at == 0 && program.base.is_none() && from_nothing {
             continue;
         }
         let name = &program.stages[line.stage.index()];
