@@ -223,7 +223,8 @@ impl<'a> Model<'a> {
             if self.stands_once("model", statement.span, &mut first) {
                 let scope = Scope { before_scores: true, ..Scope::default() };
                 let guard = line.guard.as_ref().and_then(|g| self.condition(g, &scope).ok());
-                model = Some(program::Model { name: line.name.text.clone(), guard });
+                let origin = self.origin(statement.span, None);
+                model = Some(program::Model { name: line.name.text.clone(), origin, guard });
             }
         }
         model

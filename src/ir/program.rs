@@ -79,6 +79,7 @@ impl Program {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     pub name: String,
+    pub origin: Origin,
     pub guard: Option<Cond>,
 }
 

@@ -27,6 +27,9 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
     }
     for (id, group) in (0..).map(GroupId).zip(&look.program.groups) {
         let reach = look.uncapped.groups[id.index()];
+        if look.branches.groups[id.index()] {
+            continue;
+        }
         if group.range != Range::default() && within(reach, group.range) {
             let what = format!("the range of `{}`", group.name);
             let diagnostic = report(group.origin.span, what, reach);

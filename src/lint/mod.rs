@@ -7,11 +7,25 @@
 
 mod allow;
 mod always_at_its_bound;
+mod branches;
 mod cap_never_binds;
 mod condition_always_holds;
+mod disqualify_is_decided;
+mod grade_for_nobody;
+mod guard_is_decided;
+mod line_never_wins;
+mod part_adds_nothing;
+mod row_never_counts;
 mod rule_never_fires;
+mod rules_cancel_out;
+mod same_rule_in_two_groups;
 mod same_rule_twice;
+mod score_counts_nowhere;
+mod stage_for_everyone;
 mod stage_out_of_reach;
+mod thresholds_out_of_order;
+mod two_rows_alike;
+mod when_is_decided;
 
 use crate::check::Compiled;
 use crate::diagnostic;
@@ -23,6 +37,7 @@ use crate::ir::program::LineId;
 use crate::ir::program::LineKind;
 use crate::ir::program::Range;
 use crate::ir::program::ScoreId;
+use crate::lint::branches::Branches;
 use crate::optimise;
 use crate::optimise::Passes;
 use crate::optimise::ranges::Ranges;
@@ -30,7 +45,7 @@ use crate::source::Span;
 use crate::types::Points;
 
 /// What a lint says of every lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
     /// The line is worth nothing.
     LineIsNothing(LineId),
@@ -48,6 +63,43 @@ pub enum Claim {
     ScoreIs(ScoreId, Points),
     /// Both lines are worth the same.
     LinesAreEqual(LineId, LineId),
+    /// Without the line, the group makes the same of its lines.
+    LineNeverWins(GroupId, LineId),
+    /// The first stage line, by position, does not decide the stage where the second one holds.
+    StageLineYields(usize, usize),
+    /// These rows of the line's table hold for nobody.
+    RowsNeverCount(LineId, Vec<usize>),
+    /// The `when`, by its number in the order of evaluation, holds for every lead who gets there, or for none.
+    WhenIs(usize, bool),
+    /// The disqualification, by position, holds for every lead or for none.
+    DisqualifyIs(usize, bool),
+    /// Every lead is the model's, or none.
+    GuardIs(bool),
+    /// Without this part, found by the positions of operands, the condition says the same.
+    PartAddsNothing(Holder, Vec<usize>),
+    /// Together the lines are worth nothing.
+    LinesCancelOut(LineId, LineId),
+    /// The labels, by number, are nobody's.
+    LabelsAreNobodys(GradeId, Vec<u16>),
+    /// The stage line, by position, holds.
+    StageLineHolds(usize),
+    /// Without this row, the line's table says the same.
+    RowsNeedNotDiffer(LineId, usize),
+    /// Whatever the score is, everything else is the same.
+    ScoreCountsNowhere(ScoreId),
+}
+
+/// What a condition belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// The condition of an `if`, the `where` of an `on`.
+    Line(LineId),
+    /// By its number in the order of evaluation.
+    When(usize),
+    /// By position, as are disqualifications.
+    Stage(usize),
+    Disqualification(usize),
+    Guard,
 }
 
 /// A claim with its report.
@@ -62,6 +114,9 @@ struct Look<'p> {
     program: &'p Program,
     /// It says the same with less; every line keeps its place.
     optimised: Program,
+    /// What the text decides is decided, and everything is where it was.
+    judged: Program,
+    branches: Branches,
     ranges: Ranges,
     /// The same without caps on lines and ranges of groups.
     uncapped: Ranges,
@@ -84,14 +139,32 @@ pub fn run(compiled: &mut Compiled) {
 pub fn findings(program: &Program) -> Vec<Finding> {
     let optimised = optimise::run(program.clone(), Passes::all());
     let (ranges, uncapped) = (Ranges::of(&optimised), Ranges::of(&uncapped(&optimised)));
-    let look = Look { program, optimised, ranges, uncapped };
+    let judged = optimise::decided(program.clone());
+    let branches = Branches::of(&judged);
+    let look = Look { program, optimised, judged, branches, ranges, uncapped };
     let mut found = Vec::new();
+    guard_is_decided::run(&look, &mut found);
+    if look.is_for_nobody() {
+        return found;
+    }
     rule_never_fires::run(&look, &mut found);
     condition_always_holds::run(&look, &mut found);
     stage_out_of_reach::run(&look, &mut found);
     cap_never_binds::run(&look, &mut found);
     always_at_its_bound::run(&look, &mut found);
     same_rule_twice::run(&look, &mut found);
+    line_never_wins::run(&look, &mut found);
+    thresholds_out_of_order::run(&look, &mut found);
+    row_never_counts::run(&look, &mut found);
+    when_is_decided::run(&look, &mut found);
+    disqualify_is_decided::run(&look, &mut found);
+    part_adds_nothing::run(&look, &mut found);
+    rules_cancel_out::run(&look, &mut found);
+    stage_for_everyone::run(&look, &mut found);
+    grade_for_nobody::run(&look, &mut found);
+    two_rows_alike::run(&look, &mut found);
+    score_counts_nowhere::run(&look, &mut found);
+    same_rule_in_two_groups::run(&look, &mut found);
     found
 }
 
@@ -129,4 +202,13 @@ fn on_one_line(mut diagnostic: Diagnostic, compiled: &Compiled) -> Diagnostic {
         label.span = Span::new(file, start as usize, start as usize + first.len());
     }
     diagnostic
+}
+
+/// Words of a condition, cut where they are long, as those of a list may be.
+fn brief(words: &str) -> String {
+    const MOST: usize = 60;
+    match words.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", &words[..cut]),
+        None => words.into(),
+    }
 }

@@ -12,7 +12,8 @@ use crate::types::Points;
 
 pub fn run(look: &Look, found: &mut Vec<Finding>) {
     for (id, line) in look.lines() {
-        if !is_never(&look.optimised.line(id).kind) || gives_nothing(&line.kind) {
+        let told = look.branches.lines[id.index()];
+        if told || !is_never(&look.optimised.line(id).kind) || gives_nothing(&line.kind) {
             continue;
         }
         let message = "this rule can never give points";

@@ -6,6 +6,7 @@ use crate::ir::expr::CompareOp;
 use crate::ir::expr::Cond;
 use crate::ir::program::GradeId;
 use crate::ir::program::ScoreId;
+use crate::ir::program::Threshold;
 use crate::lint::Claim;
 use crate::lint::Finding;
 use crate::lint::Look;
@@ -56,10 +57,20 @@ impl Look<'_> {
     }
 
     /// Does the score never get so far up?
-    fn is_beyond(&self, score: ScoreId, op: CompareOp, bound: Points) -> bool {
+    pub(super) fn is_beyond(&self, score: ScoreId, op: CompareOp, bound: Points) -> bool {
         self.high(score).is_some_and(|high| match op {
             CompareOp::Greater => high <= bound,
             CompareOp::GreaterOrEqual => high < bound,
+            _ => false,
+        })
+    }
+
+    /// Does every lead reach it?
+    pub(super) fn is_reached_by_all(&self, threshold: Threshold) -> bool {
+        let low = self.ranges.scores[threshold.score.index()].low;
+        low.is_some_and(|low| match threshold.op {
+            CompareOp::Greater => low > threshold.bound,
+            CompareOp::GreaterOrEqual => low >= threshold.bound,
             _ => false,
         })
     }

@@ -7,18 +7,24 @@ mod values;
 
 use crate::ir::Program;
 use crate::ir::expr::{Cond, Kind, Moment, Num, Query};
-use crate::ir::program::{Item, LineKind, Pick, PointsBy, ScoreBody};
+use crate::ir::program::{Grade, Item, LineKind, Pick, PointsBy, ScoreBody};
 use crate::optimise::walk::{self, Ask, Rewrite};
 use crate::types::Points;
 pub use values::is_unknown;
 
 /// Runs the pass; tells whether anything changed.
 pub fn run(program: &mut Program) -> bool {
-    let grades = program.grades.iter().map(|grade| (grade.labels.len(), grade.otherwise.is_some()));
-    let mut fold = Fold { grades: grades.collect(), changed: false };
+    let mut fold = Fold::of(program);
     walk::program(program, &mut fold);
     fold.structure(program);
     fold.changed
+}
+
+/// The same for conditions alone: nothing around them is taken out.
+pub fn decide(program: &mut Program) -> bool {
+    let mut inside = Inside(Fold::of(program));
+    walk::program(program, &mut inside);
+    inside.0.changed
 }
 
 /// Folds expressions, and notes whether it found any.
@@ -28,7 +34,29 @@ struct Fold {
     changed: bool,
 }
 
+/// Folds conditions and what they compare.
+struct Inside(Fold);
+
+impl Rewrite for Inside {
+    fn cond(&mut self, condition: &mut Cond, ask: Ask) {
+        self.0.cond(condition, ask);
+    }
+
+    fn num(&mut self, number: &mut Num) {
+        self.0.num(number);
+    }
+
+    fn moment(&mut self, date: &mut Moment) {
+        self.0.moment(date);
+    }
+}
+
 impl Fold {
+    fn of(program: &Program) -> Fold {
+        let labels = |grade: &Grade| (grade.labels.len(), grade.otherwise.is_some());
+        Fold { grades: program.grades.iter().map(labels).collect(), changed: false }
+    }
+
     /// Puts something else in a place.
     fn set<T>(&mut self, place: &mut T, value: T) {
         *place = value;

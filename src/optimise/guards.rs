@@ -3,7 +3,7 @@
 //! A condition that is certainly true says which values its field has, and that it is known; so one on the same field may be decided, true or
 //! false. In an `else`, and in the rows of a table below, a condition is only *not certainly true*: nothing follows about its field.
 
-mod facts;
+pub(super) mod facts;
 mod operands;
 
 use crate::ir::Program;

@@ -11,6 +11,8 @@
 //! | `common` | one form for equal conditions; tests of one field in one |
 //! | `dead` | lines that never count |
 //! | `ranges` | no rewriting: between which figures each line, group and score lies |
+//! | `implied` | no rewriting: does one condition hold wherever another does |
+//! | `reads` | no rewriting: which scores conditions and points read |
 //! | `walk` | visits expressions, and says which of their answers matter |
 //! | `key`, `subject`, `spans`, `members` | conditions as keys; which values of which field a condition holds for |
 //! | `mentions` | whether conditions can have anything to do with each other |
@@ -19,10 +21,12 @@ mod common;
 mod constants;
 mod dead;
 mod guards;
+pub mod implied;
 mod key;
 mod members;
 mod mentions;
 pub mod ranges;
+pub mod reads;
 mod spans;
 mod subject;
 pub mod walk;
@@ -118,6 +122,19 @@ pub fn run_telling(
             }
         }
         if !changed {
+            break;
+        }
+    }
+    program
+}
+
+/// The program with its conditions decided where the text decides them, and all that holds conditions where it was: for what is said of the rules
+/// as written.
+pub fn decided(mut program: Program) -> Program {
+    for _ in 0..ROUNDS {
+        let constants = constants::decide(&mut program);
+        let common = common::run(&mut program);
+        if !(constants | common | guards::run(&mut program)) {
             break;
         }
     }

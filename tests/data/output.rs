@@ -38,7 +38,11 @@ fn program(model: Option<&str>) -> Program {
     };
     let cell = |value, action: Option<&str>| Cell { value, action: action.map(Into::into) };
     Program {
-        model: model.map(|name| Model { name: name.into(), guard: None }),
+        model: model.map(|name| Model {
+            name: name.into(),
+            origin: Origin::default(),
+            guard: None,
+        }),
         zone: Zone::utc(),
         schema: Schema::default(),
         scores: vec![Score {

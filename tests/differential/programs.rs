@@ -137,7 +137,11 @@ impl Maker<'_> {
     fn guard(&mut self) {
         let (size, scene) = (self.some_size(), self.scene.clone());
         let guard = self.random.maybe(15, |random| random.cond(&scene, size));
-        self.program.model = guard.map(|guard| Model { name: "m".into(), guard: Some(guard) });
+        self.program.model = guard.map(|guard| Model {
+            name: "m".into(),
+            origin: origin("model".into()),
+            guard: Some(guard),
+        });
     }
 
     fn score(&mut self, id: ScoreId) {

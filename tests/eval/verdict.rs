@@ -120,7 +120,7 @@ fn disqualification_beats_every_stage() {
 fn a_model_is_for_whom_it_certainly_is() {
     let mut program = model();
     let guard = Some(employees(CompareOp::Less, 50.0));
-    program.model = Some(Model { name: "SMB".into(), guard });
+    program.model = Some(Model { name: "SMB".into(), origin: Origin::default(), guard });
     assert!(of(&program, 49.0).in_model);
     assert_eq!(of(&program, 50.0), Outcome::default());
     assert_eq!(run(&program, &lead(&[]), &[]), Outcome::default());

@@ -215,7 +215,8 @@ fn as_data() {
 fn a_lead_that_the_model_is_not_for() {
     let mut program = model();
     let guard = Some(employees(CompareOp::Less, 10.0));
-    program.model = Some(baremo::ir::program::Model { name: "SMB".into(), guard });
+    program.model =
+        Some(baremo::ir::program::Model { name: "SMB".into(), origin: Default::default(), guard });
     let invoice = explain(&program, &lead(&[]), &[]);
     assert!(!invoice.in_model && invoice.scores.is_empty());
     assert_eq!(text::render(&invoice, 80), "the model \"SMB\" is not for this lead\n");
