@@ -1,7 +1,15 @@
 //! What is allowed but surely not meant, where the text alone shows it. One lint, one file; its page is in `docs/lints`.
 
+mod any_event_at_all;
+mod blocks;
 mod cap_below_one;
+mod cap_cuts_both;
+mod ends_like_domain;
+mod fewer_earn_more;
+mod once_beside_any;
+mod short_contains;
 mod stage_like_disqualify;
+mod texts;
 mod three_decimals;
 mod yes_no_among_texts;
 
@@ -13,6 +21,12 @@ use crate::ir::Program;
 pub(super) fn run(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     three_decimals::run(model, diagnostics);
     yes_no_among_texts::run(model, diagnostics);
-    stage_like_disqualify::run(model, diagnostics);
     cap_below_one::run(model, program, diagnostics);
+    stage_like_disqualify::run(model, diagnostics);
+    short_contains::run(model, diagnostics);
+    ends_like_domain::run(model, diagnostics);
+    once_beside_any::run(model, program, diagnostics);
+    cap_cuts_both::run(model, program, diagnostics);
+    fewer_earn_more::run(model, diagnostics);
+    any_event_at_all::run(model, program, diagnostics);
 }
