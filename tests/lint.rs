@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use baremo::diagnostic::Fix;
 use baremo::engine::Engine;
 use baremo::engine::Scorer;
 use baremo::ir::Program;
@@ -332,6 +333,42 @@ fn our_examples_are_clean() {
         }
     }
     assert!(checked > 12, "{checked}");
+}
+
+/// What the file says with the edits of a fix.
+fn edited(text: &str, fix: &Fix) -> String {
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+    edits.iter().fold(text.to_string(), |mut text, edit| {
+        text.replace_range(edit.span.range(), &edit.text);
+        text
+    })
+}
+
+/// A warning's edit leaves a file of which nothing more is said.
+#[test]
+fn fixes_cure() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
+    let (mut cured, mut wrong) = (0, Vec::new());
+    let folders = rules::children(&folder).into_iter();
+    let lints =
+        folders.filter(|f| f.file_name().is_some_and(|n| n.to_string_lossy().starts_with('W')));
+    for path in lints.flat_map(|folder| rules::children(&folder)) {
+        if path.extension().is_none_or(|e| e != "score") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a file can be read");
+        for fix in rules::linted("file.score", &text).diagnostics.iter().flat_map(|d| &d.fixes) {
+            let after = edited(&text, fix);
+            let codes = rules::codes(&rules::linted("file.score", &after).diagnostics);
+            if !codes.is_empty() {
+                wrong.push(format!("{}: {codes:?}\n{after}", path.display()));
+            }
+            cured += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(cured > 15, "{cured}");
 }
 
 #[test]
