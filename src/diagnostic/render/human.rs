@@ -2,7 +2,6 @@
 //!
 //! miette draws the lines; labels in a second file become a second drawing.
 
-use std::fmt::Write;
 use std::ops::Range;
 
 use anstyle::AnsiColor;
