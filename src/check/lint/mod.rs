@@ -10,6 +10,7 @@ mod fewer_earn_more;
 mod idle_limit;
 mod item_twice;
 mod mixed_alphabets;
+mod neither_of_two;
 mod no_points;
 mod once_beside_any;
 mod short_contains;
@@ -37,6 +38,7 @@ pub(super) fn run(model: &Model, program: &Program, diagnostics: &mut Vec<Diagno
     fewer_earn_more::run(model, diagnostics);
     any_event_at_all::run(model, program, diagnostics);
     unused::run(model, diagnostics);
+    neither_of_two::run(model, diagnostics);
     mixed_alphabets::run(model, diagnostics);
     item_twice::run(model, diagnostics);
     tests_that_say_little::run(model, diagnostics);

@@ -17,6 +17,7 @@ codes! { in "lints";
     UNUSED_DEFINE "W0112" "a definition that nothing uses";
     UNUSED_PARAM "W0113" "a parameter that nothing uses";
     UNUSED_KIND "W0114" "a kind of event that nothing uses";
+    NEITHER_OF_TWO "W0115" "unknown gets neither of two";
     MIXED_ALPHABETS "W0116" "a text of two alphabets";
     ITEM_TWICE "W0117" "the same item twice";
     TEST_WITHOUT_EXPECT "W0118" "a test that expects nothing";
