@@ -47,18 +47,17 @@ impl<'p> Rivals<'p> {
         Rivals { look, mode: group.mode, lines, sure }
     }
 
-    /// What beats a line whoever the lead is, if no other lint has told of the two.
+    /// What beats a line whoever the lead is.
     fn winner(&self, at: usize) -> Option<usize> {
         let premise = self.look.premise(self.lines[at]);
         let beats = |other: &usize| self.beats(*other, at, premise.as_ref());
         let mut before = at.saturating_sub(NEAR)..at;
         let mut behind = at + 1..self.lines.len().min(at + 1 + NEAR);
-        let by = before.find(beats).or_else(|| {
+        before.find(beats).or_else(|| {
             // Of two that are worth the same, the first one stays.
             let ties = |other: usize| self.look.ties(self.lines[at], self.lines[other]);
             behind.find(|other| self.mode == GroupMode::Best && beats(other) && !ties(*other))
-        });
-        by.filter(|by| !self.look.is_the_same(self.lines[at], self.lines[*by]))
+        })
     }
 
     fn beats(&self, other: usize, line: usize, premise: Option<&Premise>) -> bool {
@@ -121,11 +120,6 @@ impl Look<'_> {
             self.premise(b).is_some_and(|premise| premise.implies(condition))
         });
         also && first.points == second.points
-    }
-
-    /// That has a report of its own.
-    fn is_the_same(&self, a: LineId, b: LineId) -> bool {
-        self.optimised.line(a).kind == self.optimised.line(b).kind
     }
 }
 
