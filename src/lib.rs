@@ -58,6 +58,8 @@ pub mod explain;
 #[cfg(feature = "data")]
 pub mod data;
 
+pub mod diff;
+
 pub mod testing;
 
 #[cfg(feature = "cli")]

@@ -4,6 +4,7 @@ mod bytecode;
 mod check;
 mod cmd;
 mod data;
+mod diff;
 mod differential;
 mod docs;
 mod errors;

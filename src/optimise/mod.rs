@@ -25,7 +25,7 @@ mod mentions;
 pub mod ranges;
 mod spans;
 mod subject;
-mod walk;
+pub mod walk;
 
 use crate::ir::Program;
 
