@@ -5,7 +5,9 @@ use std::fmt::Write;
 use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::Changes;
+use crate::diff::Detail;
 use crate::diff::Effect;
+use crate::diff::RULE;
 use crate::diff::text;
 
 /// The report on one model.
@@ -56,9 +58,8 @@ impl Page {
             let score = change.score.as_ref().filter(|score| **score != change.title);
             let score = score.map(|score| format!("{}: ", escaped(score)));
             let what = format!("{}{}", score.unwrap_or_default(), escaped(&text::title(change)));
-            let details: Vec<String> =
-                change.details.iter().map(|detail| escaped(&text::sentence(detail))).collect();
-            let place = text::place(change).map(|place| escaped(&place)).unwrap_or_default();
+            let details: Vec<String> = change.details.iter().map(sentence).collect();
+            let place = text::place(change).map(|place| code(&place)).unwrap_or_default();
             let mut cells = vec![sign.to_string(), what, details.join("<br>"), place];
             if data {
                 cells.push(change.leads.map(|count| count.to_string()).unwrap_or_default());
@@ -81,7 +82,7 @@ impl Page {
         let (columns, rows) = text::table(effect);
         let columns: Vec<String> = columns.iter().map(|column| escaped(column)).collect();
         let head: Vec<&str> =
-            ["from \\ to"].into_iter().chain(columns.iter().map(String::as_str)).collect();
+            ["from ↓ to →"].into_iter().chain(columns.iter().map(String::as_str)).collect();
         let rows = rows.into_iter().map(|(row, cells)| [vec![escaped(&row)], cells].concat());
         self.table("Stages", &head, rows.collect());
         let scores = effect.scores.iter().filter(|score| score.changed > 0).map(|score| {
@@ -99,6 +100,24 @@ impl Page {
         });
         self.table("Leads that move most", &["lead", "moves", "by"], movers.collect());
     }
+}
+
+/// As [`text::sentence`], the words of rules as code.
+fn sentence(detail: &Detail) -> String {
+    let side = |side: &Option<String>| side.as_deref().map_or("none".into(), code);
+    match (&detail.old, &detail.new) {
+        (None, Some(words)) | (Some(words), None) if detail.what == RULE => code(words),
+        (old, new) => format!("{} {} → {}", escaped(&detail.what), side(old), side(new)),
+    }
+}
+
+/// Between more backquotes than stand in it; a table's cell ends at a bar even there.
+fn code(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or_default() + 1);
+    let text = text.replace('|', "\\|").replace(['\n', '\r'], " ");
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
 fn row(cells: impl IntoIterator<Item = String>) -> String {

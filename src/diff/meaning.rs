@@ -20,10 +20,12 @@ const LINE: [&str; 12] = [
     "first time",
     "cooldown",
     "limit",
-    "ageing",
+    AGEING,
     "max per",
     "max",
 ];
+/// What a line may have from the blocks around it.
+pub const AGEING: &str = "ageing";
 /// Where in [`LINE`].
 const EVENT: usize = 0;
 const CONDITION: usize = 1;

@@ -16,7 +16,7 @@ use crate::diff::Touches;
 use crate::diff::groups;
 use crate::diff::groups::Groups;
 use crate::diff::groups::Home;
-use crate::diff::meaning::Said;
+use crate::diff::meaning::{AGEING, Said};
 use crate::diff::places::{Guard, Member, Place};
 use crate::diff::source;
 use crate::explain::Source;
@@ -136,10 +136,42 @@ pub fn compare(old: &Model, new: &Model, before: &Score, after: &Score, found: &
     }
     changes.extend(whens.found);
     changes.extend(one_sided(&old_lines, &new_lines, &pairing.lines));
+    let ends = [before, after].map(|score| source(&score.origin, &score.name));
+    let mut changes = inherited(changes, ends);
     let line = |side: &Option<Source>| side.as_ref().map_or(0, |side| side.line);
     changes.sort_by_key(|change| (change.new.is_none(), line(&change.new), line(&change.old)));
     found.changes.extend(changes.into_iter().map(|change| change.within(&after.name)));
     remember(&pairing, &mut found.pairs);
+}
+
+/// What several rules have from the block around them is told once, of the score.
+fn inherited(mut changes: Vec<Change>, [before, after]: [Source; 2]) -> Vec<Change> {
+    let ageing = |change: &Change| change.details.iter().find(|d| d.what == AGEING).cloned();
+    let mut all: Vec<(Detail, usize)> = Vec::new();
+    for detail in changes.iter().filter_map(ageing) {
+        match all.iter_mut().find(|(other, _)| *other == detail) {
+            Some((_, count)) => *count += 1,
+            None => all.push((detail, 1)),
+        }
+    }
+    for (detail, count) in all.into_iter().filter(|(_, count)| *count > 1) {
+        let what = format!("{AGEING} of {count} rules");
+        let told = Detail { what, ..detail.clone() };
+        let mut one = Change::of(ChangeKind::Changed, Part::Score, &after.title).with(vec![told]);
+        one = one.between(Some(before.clone()), Some(after.clone()));
+        for change in changes.iter_mut().filter(|change| change.details.contains(&detail)) {
+            change.details.retain(|other| *other != detail);
+            one.touches.lines.extend(&change.touches.lines);
+        }
+        // What is left of a rule's change, if anything, stays with it.
+        changes.retain(|change| !(change.part == Part::Rule && is_spent(change)));
+        changes.push(one);
+    }
+    changes
+}
+
+fn is_spent(change: &Change) -> bool {
+    change.kind == ChangeKind::Changed && change.details.is_empty()
 }
 
 /// Which became which, for the movers.

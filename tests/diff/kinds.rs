@@ -26,6 +26,11 @@ const ONE: &[(&str, &str, &str)] = &[
     ("decay", "on a +5 decay 10%/30d", "on a +5 decay 20%/30d"),
     ("decay to half-life", "on a +5 decay 10%/30d", "on a +5 half-life 45d expires 90d"),
     ("no decay", "decay 10%/30d\non a +5", "decay 10%/30d\non a +5 no decay"),
+    (
+        "decay of several rules",
+        "score s { decay 10%/30d; on a +5; on b +1 }",
+        "score s { decay 20%/30d; on a +5; on b +1 }",
+    ),
     ("period", "on a +5 from 2026-01-01", "on a +5 from 2026-02-01 before 2027-01-01"),
     (
         "a row of a table",

@@ -1,5 +1,6 @@
 //! `baremo diff`: what is no change, each kind of change told once, and nothing unsaid where random programs score otherwise.
 
+mod data;
 mod kinds;
 mod random;
 mod same;
@@ -8,6 +9,7 @@ use baremo::check::Compiled;
 use baremo::diff;
 use baremo::diff::Changes;
 use baremo::ir::Program;
+use baremo::types::columns::{Batch, Bitmap, Column, EventLog, Leads};
 
 use crate::rules;
 
@@ -29,4 +31,14 @@ fn between(old: &str, new: &str) -> Changes {
 
 fn text(changes: &Changes) -> String {
     diff::text(changes, None, &|_, text| text.to_string())
+}
+
+/// Leads with one attribute, a number, and no events.
+fn numbers(values: &[f64]) -> Batch {
+    let known = Bitmap::filled(values.len(), true);
+    let column = Column::Number { values: values.to_vec(), known };
+    let leads = Leads { rows: values.len(), attributes: vec![column.into()] };
+    let offsets = vec![0; values.len() + 1];
+    let (events, times, properties) = (Vec::new(), Vec::new(), Vec::new());
+    Batch { leads, log: EventLog { offsets, events, times, properties } }
 }

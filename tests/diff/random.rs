@@ -24,7 +24,7 @@ fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-fn seeds() -> std::ops::Range<u64> {
+pub fn seeds() -> std::ops::Range<u64> {
     let first = setting("BAREMO_SEED").unwrap_or(0);
     first..first + setting("BAREMO_CASES").unwrap_or(CASES)
 }
@@ -137,7 +137,7 @@ fn bend_stages(random: &mut Random, program: &mut Program) {
 }
 
 /// Changes one thing anywhere.
-fn bend(random: &mut Random, program: &mut Program) {
+pub fn bend(random: &mut Random, program: &mut Program) {
     let (lines, groups) = (program.lines.len(), program.groups.len());
     let (line, group) = (random.below(lines), random.below(groups));
     match random.below(16) {
