@@ -35,7 +35,9 @@ fn first_fixes_cure() {
             let Some(fix) = fault.fixes.first() else { continue };
             cured += 1;
             let fixed = applied(&text, fix);
-            let left = checked(&fixed).diagnostics;
+            // What a cure no longer needs may be told: a list that was meant by a slip.
+            let mut left = checked(&fixed).diagnostics;
+            left.retain(|d| d.is_error() || !fault.is_error());
             if std::env::var_os("BAREMO_LIST").is_some() {
                 println!("{path}\n{fixed}\n{:?}\n", rules::codes(&left));
             }

@@ -155,7 +155,13 @@ pub fn bend(random: &mut Random, program: &mut Program) {
             }
         }
         11 => bend_stages(random, program),
-        12 => program.base = random.maybe(50, |_| Base { stage: StageId(1), action: None }),
+        12 => {
+            program.base = random.maybe(50, |_| Base {
+                stage: StageId(1),
+                origin: Origin::default(),
+                action: None,
+            })
+        }
         13 => {
             let mask = random.below(program.masks.len());
             program.masks[mask].resets.pop();
