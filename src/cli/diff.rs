@@ -35,6 +35,7 @@ use crate::ir::Program;
 ///
 /// With --leads and --events, also who changes stage, how scores move, and the leads that move most.
 #[derive(clap::Args)]
+#[command(override_usage = "baremo diff [OPTIONS] <OLD> <NEW>")]
 pub struct Arguments {
     /// The rules before and after: a rule file each, or a folder with all its `.score` files.
     #[arg(value_names = ["OLD", "NEW"], num_args = 0..=2)]

@@ -65,6 +65,16 @@ impl Groups {
         group.map_or(Home::Score, Home::New)
     }
 
+    /// In no group, or in one that the old side did not have?
+    pub fn is_loose(&self, home: Home) -> bool {
+        let added = |id| self.pairs.added().into_iter().any(|j| self.new[j] == id);
+        match home {
+            Home::Score => true,
+            Home::New(id) => added(id),
+            Home::Gone(_) => false,
+        }
+    }
+
     pub fn both(&self) -> Vec<(GroupId, GroupId)> {
         self.pairs.pairs().into_iter().map(|(i, j)| (self.old[i], self.new[j])).collect()
     }
@@ -115,14 +125,23 @@ pub fn compare(old: &Model, new: &Model, pairing: &Pairing) -> Vec<Change> {
     for j in groups.pairs.added() {
         let (id, group) = (groups.new[j], &new.shown.groups[groups.new[j].index()]);
         let change = change(ChangeKind::Added, group).between(None, here(group));
+        let change = change.with(around(new, id));
         changes.push(touching(change, (None, Some(id))));
     }
     for i in groups.pairs.removed() {
         let (id, group) = (groups.old[i], &old.shown.groups[groups.old[i].index()]);
         let change = change(ChangeKind::Removed, group).between(here(group), None);
+        let change = change.with(around(old, id));
         changes.push(touching(change, (Some(id), None)));
     }
     changes
+}
+
+/// How many rules of its own it has.
+fn around(model: &Model, group: GroupId) -> Vec<Detail> {
+    let members = model.places.alone.members[group.index()].iter();
+    let rules = members.filter(|member| matches!(member, Member::Line(_))).count();
+    if rules == 0 { Vec::new() } else { vec![Detail::around(rules)] }
 }
 
 fn details(old: &Model, new: &Model, groups: &Groups, (i, j): (GroupId, GroupId)) -> Vec<Detail> {

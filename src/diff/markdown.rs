@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::diff::AROUND;
 use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::Changes;
@@ -107,6 +108,7 @@ fn sentence(detail: &Detail) -> String {
     let side = |side: &Option<String>| side.as_deref().map_or("none".into(), code);
     match (&detail.old, &detail.new) {
         (None, Some(words)) | (Some(words), None) if detail.what == RULE => code(words),
+        (None, Some(words)) if detail.what == AROUND => format!("{AROUND} {words}"),
         (old, new) => format!("{} {} → {}", escaped(&detail.what), side(old), side(new)),
     }
 }

@@ -68,7 +68,8 @@ pub struct Change {
     pub title: String,
     pub old: Option<Source>,
     pub new: Option<Source>,
-    /// What changed in it; of a rule with a label that was added or removed, what it says.
+    /// What changed in it; of a rule with a label that was added or removed, what it says; of a block,
+    /// around how many rules it stands.
     pub details: Vec<Detail>,
     /// A stage depends on it.
     pub may_change_stage: bool,
@@ -211,7 +212,15 @@ impl Change {
 /// The detail that says a whole rule.
 const RULE: &str = "rule";
 
+/// The detail that says how many rules a block stands around.
+const AROUND: &str = "around";
+
 impl Detail {
+    fn around(rules: usize) -> Detail {
+        let words = if rules == 1 { "1 rule".into() } else { format!("{rules} rules") };
+        Detail::new(AROUND, None, Some(words))
+    }
+
     fn new(what: impl Into<String>, old: Option<String>, new: Option<String>) -> Detail {
         Detail { what: what.into(), old, new }
     }

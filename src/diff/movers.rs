@@ -318,6 +318,28 @@ fn mover(changes: &Changes, old: &Side, new: &Side, (row, lead): (usize, String)
     Mover { lead, old_stage, new_stage, scores, lines, old_invoice, new_invoice }
 }
 
+/// A line of the invoice: its figure, and where it stands.
+type Entry = (Points, Source);
+
+/// Of one lead's row.
+impl Side<'_> {
+    fn line(&self, id: LineId, row: usize) -> Entry {
+        let origin = &self.program().lines[id.index()].origin;
+        (self.scores.lines[id.index()][row], source(origin, origin.title()))
+    }
+
+    fn group(&self, id: GroupId, row: usize) -> Entry {
+        let group = &self.program().groups[id.index()];
+        let title = format!("group {}", group.name);
+        (self.scores.groups[id.index()][row], source(&group.origin, &title))
+    }
+
+    fn range(&self, id: ScoreId, row: usize) -> Entry {
+        let origin = &self.program().scores[id.index()].origin;
+        (self.cut(id, row), source(origin, "range"))
+    }
+}
+
 /// The lines of one score that differ, a group's and the range's cut behind the rules.
 fn steps(
     changes: &Changes,
@@ -326,46 +348,36 @@ fn steps(
     (i, j): Sides<ScoreId>,
     row: usize,
 ) -> Vec<Step> {
-    let name = |side: &Side, id: ScoreId| side.program().scores[id.index()].name.clone();
-    let score = j.map(|j| name(new, j)).or(i.map(|i| name(old, i))).unwrap_or_default();
-    let step = |old: Option<(Points, Source)>, new: Option<(Points, Source)>| {
-        let title = new.as_ref().or(old.as_ref()).map(|(_, source)| source.title.clone());
-        let figure = |side: &Option<(Points, Source)>| side.as_ref().map_or(Points::ZERO, |s| s.0);
-        Step {
-            score: score.clone(),
-            title: title.unwrap_or_default(),
-            old: figure(&old),
-            new: figure(&new),
-            old_source: old.map(|(_, source)| source),
-            new_source: new.map(|(_, source)| source),
-        }
-    };
-    let line = |side: &Side, id: LineId| {
-        let origin = &side.program().lines[id.index()].origin;
-        (side.scores.lines[id.index()][row], source(origin, origin.title()))
-    };
-    let group = |side: &Side, id: GroupId| {
-        let group = &side.program().groups[id.index()];
-        let title = format!("group {}", group.name);
-        (side.scores.groups[id.index()][row], source(&group.origin, &title))
-    };
+    let (before, after) = (old.program(), new.program());
+    let name = j.map(|j| &after.scores[j.index()].name);
+    let name = name.or(i.map(|i| &before.scores[i.index()].name)).cloned().unwrap_or_default();
     // Of the score on either side.
-    let mine =
+    let own =
         |a: Option<ScoreId>, b: Option<ScoreId>| a.is_some() && a == i || b.is_some() && b == j;
-    let line_score =
-        |side: &Side, id: Option<LineId>| id.map(|id| side.program().lines[id.index()].score);
-    let group_score =
-        |side: &Side, id: Option<GroupId>| id.map(|id| side.program().groups[id.index()].score);
-    let lines = changes.pairs.lines.iter();
-    let lines = lines.filter(|(a, b)| mine(line_score(old, *a), line_score(new, *b)));
-    let groups = changes.pairs.groups.iter();
-    let groups = groups.filter(|(a, b)| mine(group_score(old, *a), group_score(new, *b)));
-    let range = |side: &Side, id: ScoreId| {
-        let origin = &side.program().scores[id.index()].origin;
-        (side.cut(id, row), source(origin, "range"))
-    };
-    let lines = lines.map(|(a, b)| step(a.map(|a| line(old, a)), b.map(|b| line(new, b))));
-    let groups = groups.map(|(a, b)| step(a.map(|a| group(old, a)), b.map(|b| group(new, b))));
-    let cut = step(i.map(|i| range(old, i)), j.map(|j| range(new, j)));
-    lines.chain(groups).chain([cut]).filter(|step| step.old != step.new).collect()
+    let lines = changes.pairs.lines.iter().filter(|(a, b)| {
+        let (a, b) = (a.map(|a| before.line(a).score), b.map(|b| after.line(b).score));
+        own(a, b)
+    });
+    let groups = changes.pairs.groups.iter().filter(|(a, b)| {
+        let score = |program: &Program, id: GroupId| program.groups[id.index()].score;
+        own(a.map(|a| score(before, a)), b.map(|b| score(after, b)))
+    });
+    let lines = lines.map(|(a, b)| (a.map(|a| old.line(a, row)), b.map(|b| new.line(b, row))));
+    let groups = groups.map(|(a, b)| (a.map(|a| old.group(a, row)), b.map(|b| new.group(b, row))));
+    let cut = (i.map(|i| old.range(i, row)), j.map(|j| new.range(j, row)));
+    let all = lines.chain(groups).chain([cut]).map(|entries| step(&name, entries));
+    all.filter(|step| step.old != step.new).collect()
+}
+
+fn step(score: &str, (old, new): Sides<Entry>) -> Step {
+    let title = new.as_ref().or(old.as_ref()).map(|(_, source)| source.title.clone());
+    let figure = |side: &Option<Entry>| side.as_ref().map_or(Points::ZERO, |(points, _)| *points);
+    Step {
+        score: score.into(),
+        title: title.unwrap_or_default(),
+        old: figure(&old),
+        new: figure(&new),
+        old_source: old.map(|(_, source)| source),
+        new_source: new.map(|(_, source)| source),
+    }
 }

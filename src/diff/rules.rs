@@ -14,8 +14,7 @@ use crate::diff::RULE;
 use crate::diff::Sides;
 use crate::diff::Touches;
 use crate::diff::groups;
-use crate::diff::groups::Groups;
-use crate::diff::groups::Home;
+use crate::diff::groups::{Groups, Home};
 use crate::diff::meaning::{AGEING, Said};
 use crate::diff::places::{Guard, Member, Place};
 use crate::diff::source;
@@ -128,13 +127,13 @@ pub fn compare(old: &Model, new: &Model, before: &Score, after: &Score, found: &
     let mut whens = Whens::default();
     for (i, j) in pairing.lines.pairs() {
         let sides = (Some(old_lines.ids[i]), Some(new_lines.ids[j]));
-        changes.extend(changed(&old_lines, &new_lines, (i, j)));
+        changes.extend(changed(&old_lines, &new_lines, (i, j), &pairing.groups));
         whens.line(old, new, sides);
     }
     for (i, j) in pairing.groups.both() {
         whens.group(old, new, (i, j));
     }
-    changes.extend(whens.found);
+    changes.extend(whens.told());
     changes.extend(one_sided(&old_lines, &new_lines, &pairing.lines));
     let ends = [before, after].map(|score| source(&score.origin, &score.name));
     let mut changes = inherited(changes, ends);
@@ -213,14 +212,14 @@ fn pairs(old: &Lines, new: &Lines) -> Matching {
 }
 
 /// What changed in a line that both have.
-fn changed(old: &Lines, new: &Lines, (i, j): (usize, usize)) -> Option<Change> {
+fn changed(old: &Lines, new: &Lines, (i, j): (usize, usize), groups: &Groups) -> Option<Change> {
     let (before, after) = (&old.said[i], &new.said[j]);
     let dead = !old.counts(i) && !new.counts(j);
     let mut details = match dead || before.says_what(after) {
         true => Vec::new(),
         false => before.line_details(after),
     };
-    if old.homes[i] != new.homes[j] && !dead {
+    if moved(old.homes[i], new.homes[j], groups) && !dead {
         let group = |lines: &Lines, at: usize| {
             let place = lines.model.places.alone.lines[lines.ids[at].index()].as_ref();
             groups::group_name(lines.model, place.and_then(|place| place.group))
@@ -233,6 +232,12 @@ fn changed(old: &Lines, new: &Lines, (i, j): (usize, usize)) -> Option<Change> {
     let change = rule(ChangeKind::Changed, new.origin(j)).with(details);
     let change = change.between(old.here(i), new.here(j));
     Some(touching(change, (Some(old.ids[i]), Some(new.ids[j]))))
+}
+
+/// Is it in another group, where no group that came or went says so already?
+fn moved(old: Home, new: Home, groups: &Groups) -> bool {
+    let told = matches!(old, Home::Score | Home::Gone(_)) && groups.is_loose(new);
+    old != new && !told
 }
 
 /// What one side alone has, where it counts for anybody.
@@ -301,6 +306,16 @@ impl Whens {
         if let Some(change) = self.place(places.map(at)) {
             change.groups.push((Some(i), Some(j)));
         }
+    }
+
+    /// The changes, with the number of rules.
+    fn told(self) -> Vec<Change> {
+        let count = |mut change: Change| {
+            let rules = change.touches.lines.len();
+            change.details.extend((rules > 0).then(|| Detail::around(rules)));
+            change
+        };
+        self.found.into_iter().map(count).collect()
     }
 
     /// What the change touches, if the guards say something else; places alone, whole and shown.

@@ -16,7 +16,7 @@ use crate::diff::rules;
 use crate::diff::source;
 use crate::ir::Program;
 use crate::ir::print;
-use crate::ir::program::{LineId, Score, ScoreBody, ScoreId};
+use crate::ir::program::{GroupId, LineId, Score, ScoreBody, ScoreId};
 
 /// By name; then, where the names differ, by equal lines.
 pub fn pairs(old: &Model, new: &Model) -> Matching {
@@ -145,6 +145,7 @@ pub fn others(old: &Model, new: &Model, scores: &Matching, found: &mut Finder) {
         let score = &new.shown.scores[j];
         found.pairs.scores.push((None, id));
         found.pairs.lines.extend(lines(new.shown, j).map(|line| (None, Some(line))));
+        found.pairs.groups.extend(groups(new.shown, j).map(|group| (None, Some(group))));
         let change = whole(ChangeKind::Added, score).between(None, Some(here(score)));
         found.changes.push(touching(change, (None, id)));
     }
@@ -153,6 +154,7 @@ pub fn others(old: &Model, new: &Model, scores: &Matching, found: &mut Finder) {
         let score = &old.shown.scores[i];
         found.pairs.scores.push((id, None));
         found.pairs.lines.extend(lines(old.shown, i).map(|line| (Some(line), None)));
+        found.pairs.groups.extend(groups(old.shown, i).map(|group| (Some(group), None)));
         let change = whole(ChangeKind::Removed, score).between(Some(here(score)), None);
         found.changes.push(touching(change, (id, None)));
     }
@@ -161,6 +163,11 @@ pub fn others(old: &Model, new: &Model, scores: &Matching, found: &mut Finder) {
 fn lines(program: &Program, score: usize) -> impl Iterator<Item = LineId> {
     let all = (0..).map(LineId).zip(&program.lines);
     all.filter(move |(_, line)| line.score.index() == score).map(|(id, _)| id)
+}
+
+fn groups(program: &Program, score: usize) -> impl Iterator<Item = GroupId> {
+    let all = (0..).map(GroupId).zip(&program.groups);
+    all.filter(move |(_, group)| group.score.index() == score).map(|(id, _)| id)
 }
 
 fn here(score: &Score) -> crate::explain::Source {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::diff::AROUND;
 use crate::diff::Change;
 use crate::diff::ChangeKind;
 use crate::diff::Changes;
@@ -211,6 +212,7 @@ pub fn place(change: &Change) -> Option<String> {
 pub fn sentence(detail: &Detail) -> String {
     match (&detail.old, &detail.new) {
         (None, Some(words)) | (Some(words), None) if detail.what == RULE => words.clone(),
+        (None, Some(words)) if detail.what == AROUND => format!("{AROUND} {words}"),
         (old, new) => format!("{} {}", detail.what, arrow(old, new)),
     }
 }

@@ -269,57 +269,77 @@ fn base(old: &Model, new: &Model, found: &mut Finder) {
     found.changes.push(change.with(details));
 }
 
+/// The reasons to disqualify of a model, with the words of their conditions.
+struct Reasons<'m> {
+    model: &'m Model<'m>,
+    alone: Vec<String>,
+    whole: Vec<String>,
+    shown: Vec<String>,
+}
+
+impl<'m> Reasons<'m> {
+    fn of(model: &'m Model<'m>) -> Reasons<'m> {
+        let words = |program: &Program| -> Vec<String> {
+            let all = program.disqualifications.iter();
+            all.map(|reason| Words::of(program).condition(&reason.condition)).collect()
+        };
+        let (alone, whole) = (words(&model.forms.alone), words(&model.forms.whole));
+        Reasons { model, alone, whole, shown: words(model.shown) }
+    }
+
+    fn origin(&self, at: usize) -> &'m Origin {
+        &self.model.shown.disqualifications[at].origin
+    }
+
+    fn here(&self, at: usize) -> Option<Source> {
+        Some(source(self.origin(at), self.origin(at).title()))
+    }
+
+    /// Does it hold for anybody?
+    fn counts(&self, at: usize) -> bool {
+        let condition = &self.model.forms.whole.disqualifications[at].condition;
+        *condition != Cond::Constant(false)
+    }
+
+    fn change(&self, kind: ChangeKind, at: usize) -> Change {
+        Change::of(kind, Part::Disqualify, self.origin(at).title())
+    }
+
+    /// What it says, where its title does not.
+    fn words(&self, at: usize) -> Option<String> {
+        self.origin(at).label.as_ref().map(|_| self.origin(at).text.clone())
+    }
+}
+
 fn disqualifications(old: &Model, new: &Model, found: &mut Finder) {
-    let words = |program: &Program| -> Vec<String> {
-        let all = program.disqualifications.iter();
-        all.map(|reason| Words::of(program).condition(&reason.condition)).collect()
-    };
-    let forms = |model: &Model| [&model.forms.alone, &model.forms.whole, model.shown].map(words);
-    let ([before, whole_before, shown_before], [after, whole_after, shown_after]) =
-        (forms(old), forms(new));
-    let origin = |model: &'_ Model, at: usize| -> Origin {
-        model.shown.disqualifications[at].origin.clone()
-    };
-    let mut pairs = Matching::new(before.len(), after.len());
-    pairs.by_key(|i| Some(&before[i]), |j| Some(&after[j]));
-    pairs.by_key(|i| Some(&whole_before[i]), |j| Some(&whole_after[j]));
+    let (old, new) = (Reasons::of(old), Reasons::of(new));
+    let mut pairs = Matching::new(old.alone.len(), new.alone.len());
+    pairs.by_key(|i| Some(&old.alone[i]), |j| Some(&new.alone[j]));
+    pairs.by_key(|i| Some(&old.whole[i]), |j| Some(&new.whole[j]));
     let equal = pairs.pairs();
-    pairs.by_key(|i| origin(old, i).label, |j| origin(new, j).label);
-    pairs.by_likeness(0.5, |i, j| strsim::sorensen_dice(&before[i], &after[j]));
-    let here = |model: &Model, at: usize| {
-        let origin = origin(model, at);
-        Some(source(&origin, origin.title()))
-    };
-    let title = |model: &Model, at: usize| origin(model, at).title().to_string();
-    let labelled = |model: &Model, at: usize| {
-        let origin = origin(model, at);
-        origin.label.map(|_| origin.text)
-    };
-    let mut push = |change: Change, sides| {
-        let mut change = change;
+    pairs.by_key(|i| old.origin(i).label.as_ref(), |j| new.origin(j).label.as_ref());
+    pairs.by_likeness(0.5, |i, j| strsim::sorensen_dice(&old.alone[i], &new.alone[j]));
+    let mut push = |mut change: Change, sides| {
         change.touches.disqualifications.push(sides);
         found.changes.push(change);
     };
     for (i, j) in pairs.pairs().into_iter().filter(|pair| !equal.contains(pair)) {
-        let (mut was, mut is) = (shown_before[i].clone(), shown_after[j].clone());
-        if was == is {
-            (was, is) = (before[i].clone(), after[j].clone());
-        }
-        let change = Change::of(ChangeKind::Changed, Part::Disqualify, title(new, j));
-        let change = change.with(vec![Detail::new("condition", Some(was), Some(is))]);
-        push(change.between(here(old, i), here(new, j)), (Some(i), Some(j)));
+        let words = match old.shown[i] == new.shown[j] {
+            true => (&old.alone[i], &new.alone[j]),
+            false => (&old.shown[i], &new.shown[j]),
+        };
+        let detail = Detail::new("condition", Some(words.0.clone()), Some(words.1.clone()));
+        let change = new.change(ChangeKind::Changed, j).with(vec![detail]);
+        push(change.between(old.here(i), new.here(j)), (Some(i), Some(j)));
     }
-    let never = "never";
-    for j in pairs.added().into_iter().filter(|&j| whole_after[j] != never) {
-        let change = Change::of(ChangeKind::Added, Part::Disqualify, title(new, j));
-        let words = labelled(new, j).map(|words| Detail::new(RULE, None, Some(words)));
-        let change = change.with(words.into_iter().collect());
-        push(change.between(None, here(new, j)), (None, Some(j)));
+    for j in pairs.added().into_iter().filter(|&j| new.counts(j)) {
+        let words = new.words(j).map(|words| Detail::new(RULE, None, Some(words)));
+        let change = new.change(ChangeKind::Added, j).with(words.into_iter().collect());
+        push(change.between(None, new.here(j)), (None, Some(j)));
     }
-    for i in pairs.removed().into_iter().filter(|&i| whole_before[i] != never) {
-        let change = Change::of(ChangeKind::Removed, Part::Disqualify, title(old, i));
-        let words = labelled(old, i).map(|words| Detail::new(RULE, Some(words), None));
-        let change = change.with(words.into_iter().collect());
-        push(change.between(here(old, i), None), (Some(i), None));
+    for i in pairs.removed().into_iter().filter(|&i| old.counts(i)) {
+        let words = old.words(i).map(|words| Detail::new(RULE, Some(words), None));
+        let change = old.change(ChangeKind::Removed, i).with(words.into_iter().collect());
+        push(change.between(old.here(i), None), (Some(i), None));
     }
 }

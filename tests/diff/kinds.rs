@@ -54,6 +54,9 @@ const ONE: &[(&str, &str, &str)] = &[
         "group g first { if a = 1 +1; if b = 1 +2 }",
         "group g first { if b = 1 +2; if a = 1 +1 }",
     ),
+    ("a group added", "on a +1\non b +3", "group g max 5 { on a +1; on b +3 }"),
+    ("a group removed", "group g best { if a = 1 +1; if b = 1 +3 }", "if a = 1 +1\nif b = 1 +3"),
+    ("out of a group", "group g max 5 { on a +1; on b +3 }", "group g max 5 { on a +1 }\non b +3"),
     ("into a group", "group g max 5 { on a +1 }\non b +3", "group g max 5 { on a +1; on b +3 }"),
     (
         "when",
@@ -77,6 +80,13 @@ const ONE: &[(&str, &str, &str)] = &[
         "score a { if x = 1 +1 }",
         "score a { if x = 1 +1 }\nscore b { if y = 1 +1 }",
     ),
+    (
+        "a score removed",
+        "score a { if x = 1 +1 }\nscore b { if y = 1 +1 }",
+        "score a { if x = 1 +1 }",
+    ),
+    ("model name", "model \"m\"\nif a = 1 +1", "model \"n\"\nif a = 1 +1"),
+    ("into the else", "when p = x { if a = 1 +1 }", "when p = x { } else { if a = 1 +1 }"),
     (
         "grade",
         "if a = 1 +9\ngrade score { A at >= 7; otherwise B }",
