@@ -115,7 +115,11 @@ fn bend_group(random: &mut Random, group: &mut Group) {
         2 if group.cap_per.is_none() => {
             group.mode = random.pick(&[GroupMode::Sum, GroupMode::Best, GroupMode::First]);
         }
-        _ => group.cap_per.iter_mut().for_each(|(cap, _)| bent(random, cap)),
+        // No cap is below a hundredth.
+        _ => group.cap_per.iter_mut().for_each(|(cap, _)| {
+            bent(random, cap);
+            cap.0 = cap.0.max(1);
+        }),
     }
 }
 
