@@ -132,6 +132,11 @@ pub fn run(compiled: &mut Compiled) {
         diagnostic::sort(&mut compiled.diagnostics);
         compiled.diagnostics.dedup();
     }
+    drop_allowed(compiled);
+}
+
+/// Takes away the warnings that the files allow.
+pub fn drop_allowed(compiled: &mut Compiled) {
     allow::run(compiled);
 }
 

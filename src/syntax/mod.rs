@@ -15,7 +15,7 @@ pub mod ast;
 pub mod walk;
 
 mod limits;
-mod lookalikes;
+pub mod lookalikes;
 mod values;
 pub mod token;
 

@@ -19,6 +19,12 @@ impl Token {
     pub fn text<'a>(&self, source: &'a str) -> &'a str {
         source.get(self.start..self.end).unwrap_or("")
     }
+
+    /// The name that it is, where it is one, as names compare; a parameter's begins with its dollar.
+    pub fn name(&self, source: &str) -> Option<String> {
+        let named = matches!(self.kind, Kind::Word | Kind::Quoted | Kind::Param);
+        named.then(|| values::name(self.text(source)))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

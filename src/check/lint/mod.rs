@@ -1,8 +1,24 @@
 //! What is allowed but surely not meant, where the text alone shows it. One lint, one file; its page is in `docs/lints`.
 
+mod ages_nothing;
+mod any_event_at_all;
+mod blocks;
 mod cap_below_one;
+mod cap_cuts_both;
+mod ends_like_domain;
+mod fewer_earn_more;
+mod idle_limit;
+mod item_twice;
+mod mixed_alphabets;
+mod neither_of_two;
+mod no_points;
+mod once_beside_any;
+mod short_contains;
 mod stage_like_disqualify;
+mod tests_that_say_little;
+mod texts;
 mod three_decimals;
+mod unused;
 mod yes_no_among_texts;
 
 use crate::check::model::Model;
@@ -13,6 +29,20 @@ use crate::ir::Program;
 pub(super) fn run(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     three_decimals::run(model, diagnostics);
     yes_no_among_texts::run(model, diagnostics);
-    stage_like_disqualify::run(model, diagnostics);
     cap_below_one::run(model, program, diagnostics);
+    stage_like_disqualify::run(model, diagnostics);
+    short_contains::run(model, diagnostics);
+    ends_like_domain::run(model, diagnostics);
+    once_beside_any::run(model, program, diagnostics);
+    cap_cuts_both::run(model, program, diagnostics);
+    fewer_earn_more::run(model, diagnostics);
+    any_event_at_all::run(model, program, diagnostics);
+    unused::run(model, diagnostics);
+    neither_of_two::run(model, diagnostics);
+    mixed_alphabets::run(model, diagnostics);
+    item_twice::run(model, diagnostics);
+    tests_that_say_little::run(model, diagnostics);
+    ages_nothing::run(model, diagnostics);
+    idle_limit::run(model, diagnostics);
+    no_points::run(model, diagnostics);
 }
