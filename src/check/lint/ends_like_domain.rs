@@ -24,11 +24,11 @@ fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
         return None;
     };
     let sought = texts::of(model, operand);
-    let domain = sought.iter().find(|text| is_domain(&text.text))?;
+    let domain = sought.iter().find(|text| is_domain(text.text))?;
     let message = format!("this also takes what ends in \"not{}\"", domain.text);
     let diagnostic = Diagnostic::warning(lints::ENDS_LIKE_DOMAIN, domain.span, message)
         .here("may begin in the middle of a domain");
-    let whole = sought.iter().all(|text| is_domain(&text.text));
+    let whole = sought.iter().all(|text| is_domain(text.text));
     let field = match &*value.kind {
         ExprKind::Call { function: Function::Domain, .. } => {
             let help = format!(

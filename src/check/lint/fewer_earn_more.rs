@@ -20,6 +20,9 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// More about one count than anyone writes by hand.
+const MOST_BANDS: usize = 200;
+
 /// `if count(Q) >= 3 +75`: from how many on, up to how many, and the points.
 struct Band<'a> {
     query: &'a Query,
@@ -97,7 +100,7 @@ fn number(expr: &Expr) -> Option<f64> {
 
 fn judge(bands: &[Band], mode: GroupMode) -> Option<Diagnostic> {
     // With penalties among them, more may well be worth less.
-    if bands.len() < 2 || bands.iter().any(|b| b.points <= 0.0) {
+    if !(2..=MOST_BANDS).contains(&bands.len()) || bands.iter().any(|b| b.points <= 0.0) {
         return None;
     }
     let mut before: Option<(f64, f64)> = None;

@@ -1,25 +1,31 @@
 //! W0107: `on E … once` beside `if any E`.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
 use crate::check::lint::blocks;
 use crate::check::lint::blocks::Side;
 use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::ir::Program;
+use crate::ir::program::Line;
 use crate::ir::program::LineKind;
 use crate::source::Span;
 use crate::syntax::ast::{Clause, ClauseKind, ExprKind, GroupMode, Head, Name, Points, Rule};
 use crate::types::ageing::Ageing;
 
 pub(super) fn run(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    let aged = aged(program);
     let sides = blocks::all(model.statements());
     // Of `best` and `first` one counts.
     for side in sides.into_iter().filter(|side| side.mode == GroupMode::Sum) {
+        let asking = asking(side);
         for (statement, rule) in side.rules() {
-            let counts_once = once(rule).filter(|_| !ages(program, statement.span));
-            let pair = counts_once.and_then(|event| Some((event, asks(side, event, rule)?)));
-            if let Some((event, other)) = pair {
-                diagnostics.push(report(event, statement.span, other));
+            let Some(event) = once(rule) else { continue };
+            let other = sign(rule).and_then(|sign| asking.get(&(event.text.as_str(), sign)));
+            if let Some(other) = other.filter(|_| !aged.contains(&statement.span.start)) {
+                diagnostics.push(report(event, statement.span, *other));
             }
         }
     }
@@ -34,14 +40,15 @@ fn once(rule: &Rule) -> Option<&Name> {
     (rule.clauses.iter().any(one) && !has_period(rule)).then_some(event)
 }
 
-/// Where `if any E` stands beside it with points of the same sign.
-fn asks(side: Side, event: &Name, once: &Rule) -> Option<Span> {
-    let alike = side.rules().find(|(_, rule)| {
-        asked(rule).is_some_and(|name| name.text == event.text)
-            && !has_period(rule)
-            && sign(rule).is_some_and(|sign| Some(sign) == self::sign(once))
-    });
-    alike.map(|(statement, _)| statement.span)
+/// Where `if any E` stands, by the event and the sign of the points.
+fn asking<'a>(side: Side<'a>) -> BTreeMap<(&'a str, bool), Span> {
+    let mut found = BTreeMap::new();
+    for (statement, rule) in side.rules().filter(|(_, rule)| !has_period(rule)) {
+        if let Some((event, sign)) = asked(rule).zip(sign(rule)) {
+            found.entry((event.text.as_str(), sign)).or_insert(statement.span);
+        }
+    }
+    found
 }
 
 fn asked(rule: &Rule) -> Option<&Name> {
@@ -62,12 +69,13 @@ fn has_period(rule: &Rule) -> bool {
     rule.clauses.iter().any(|c| matches!(c.kind, ClauseKind::From(_) | ClauseKind::Before(_)))
 }
 
-/// Points that age beside points that stay are two things.
-fn ages(program: &Program, span: Span) -> bool {
-    program.lines.iter().any(|line| match &line.kind {
-        LineKind::On(on) => line.origin.span == span && on.ageing != Ageing::default(),
+/// Where the rules begin whose points age: beside points that stay they are another thing.
+fn aged(program: &Program) -> BTreeSet<u32> {
+    let ages = |line: &&Line| match &line.kind {
+        LineKind::On(on) => on.ageing != Ageing::default(),
         LineKind::If { .. } => false,
-    })
+    };
+    program.lines.iter().filter(ages).map(|line| line.origin.span.start).collect()
 }
 
 fn report(event: &Name, span: Span, other: Span) -> Diagnostic {

@@ -71,8 +71,8 @@ fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
         return None;
     }
     let sought = texts::of(model, operand);
-    let short = sought.iter().find(|text| is_short(&text.text))?;
-    let by_accident = match holder(&short.text) {
+    let short = sought.iter().find(|text| is_short(text.text))?;
+    let by_accident = match holder(short.text) {
         Some(word) => format!("\"{word}\""),
         None => "any longer word that holds it".to_string(),
     };
@@ -85,7 +85,7 @@ fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
         TextOperand::One(one) => (one.span, true),
         // The word `word` would bind the longer texts too.
         TextOperand::Any(list) | TextOperand::All(list) => {
-            (list.span(), sought.iter().all(|text| is_short(&text.text)))
+            (list.span(), sought.iter().all(|text| is_short(text.text)))
         }
     };
     Some(if whole {

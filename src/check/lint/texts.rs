@@ -5,14 +5,17 @@ use crate::check::names::ListItems;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, ListRef, Text, TextOperand};
 
-pub(super) struct Sought {
-    pub text: String,
+/// A longer list is passed over: every use of it would have to look through all of it.
+const MOST_ITEMS: usize = 2_000;
+
+pub(super) struct Sought<'a> {
+    pub text: &'a str,
     /// The text, or the name of the list that it is in.
     pub span: Span,
 }
 
 /// Those of an operand; parameters and fields have none.
-pub(super) fn of(model: &Model, operand: &TextOperand) -> Vec<Sought> {
+pub(super) fn of<'a>(model: &'a Model, operand: &'a TextOperand) -> Vec<Sought<'a>> {
     match operand {
         TextOperand::One(one) => literal(one).map(sought).into_iter().collect(),
         TextOperand::Any(list) | TextOperand::All(list) => of_list(model, list),
@@ -27,23 +30,26 @@ pub(super) fn literal(expr: &Expr) -> Option<&Text> {
     }
 }
 
-fn sought(text: &Text) -> Sought {
-    Sought { text: text.text.clone(), span: text.span }
+fn sought(text: &Text) -> Sought<'_> {
+    Sought { text: &text.text, span: text.span }
 }
 
-fn of_list(model: &Model, list: &ListRef) -> Vec<Sought> {
+fn of_list<'a>(model: &'a Model, list: &'a ListRef) -> Vec<Sought<'a>> {
     let name = match list {
         ListRef::Items { items, .. } => {
             return items.iter().filter_map(literal).map(sought).collect();
         }
         ListRef::Named(name) => name,
     };
-    let at = |text: &str| Sought { text: text.into(), span: name.span };
+    let span = name.span;
     match model.names.lists.get(name.text.as_str()).map(|list| &list.items) {
-        Some(ListItems::Written(items)) => {
-            items.iter().filter_map(literal).map(|t| at(&t.text)).collect()
+        Some(ListItems::Written(items)) if items.len() <= MOST_ITEMS => {
+            let texts = items.iter().filter_map(literal);
+            texts.map(|text| Sought { text: &text.text, span }).collect()
         }
-        Some(ListItems::File(lines)) => lines.iter().map(|line| at(line)).collect(),
-        None => Vec::new(),
+        Some(ListItems::File(lines)) if lines.len() <= MOST_ITEMS => {
+            lines.iter().map(|text| Sought { text, span }).collect()
+        }
+        _ => Vec::new(),
     }
 }
