@@ -60,6 +60,8 @@ pub mod fix;
 #[cfg(feature = "data")]
 pub mod data;
 
+pub mod diff;
+
 pub mod testing;
 
 #[cfg(feature = "cli")]

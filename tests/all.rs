@@ -5,6 +5,7 @@ mod check;
 mod cmd;
 mod coverage;
 mod data;
+mod diff;
 mod differential;
 mod docs;
 mod errors;

@@ -25,6 +25,8 @@ use crate::diagnostic::render::json;
 use crate::diagnostic::render::junit;
 use crate::diagnostic::render::plain;
 use crate::diagnostic::render::sarif;
+use crate::explain::State;
+use crate::explain::states as states_of;
 use crate::fix;
 
 /// Check rule files: errors and warnings, each at its place and with its cure.
@@ -42,6 +44,9 @@ pub struct Arguments {
     /// Take warnings as errors.
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Vec<Deny>,
+    /// Tell what each rule needs kept of a lead's events where it is judged live, as they arrive.
+    #[arg(long)]
+    state: bool,
     /// Apply the cures that are safe: a report's only one, and no score of any lead changes.
     #[arg(long)]
     fix: bool,
@@ -79,6 +84,9 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     }
     terminal::print(&shown(&compiled, arguments.format))?;
     summary(&compiled);
+    if arguments.state && !compiled.has_errors() {
+        terminal::print(&states(&compiled))?;
+    }
     match compiled.has_errors() {
         true => Ok(Ended::Fault),
         false if arguments.inputs.is_given() => against_data(&compiled, &arguments.inputs),
@@ -154,6 +162,18 @@ fn shown(compiled: &Compiled, format: Format) -> String {
         Format::Gitlab => gitlab::render(all, sources),
         Format::Junit => junit::render(all, sources, &files(compiled)),
     }
+}
+
+/// A line a rule.
+fn states(compiled: &Compiled) -> String {
+    let programs = compiled.models.iter().filter_map(|model| model.program.as_ref());
+    let mut table = comfy_table::Table::new();
+    table.load_preset(comfy_table::presets::NOTHING);
+    for State { file, line, title, needs } in programs.flat_map(states_of) {
+        let needs = if needs.is_empty() { "nothing".into() } else { needs.join("; ") };
+        table.add_row([format!("{file}:{line}"), title, needs]);
+    }
+    table.lines().map(|line| format!("{}\n", line.trim())).collect()
 }
 
 /// The names of the files that were checked. What `--set` gives is a source of its own, but no file.

@@ -10,6 +10,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod dump;
 mod explain;
 mod failure;
@@ -64,6 +65,7 @@ enum Command {
     Test(test::Arguments),
     Score(score::Arguments),
     Why(why::Arguments),
+    Diff(diff::Arguments),
     Schema(schema::Arguments),
     Dump(dump::Arguments),
     Completions(completions::Arguments),
@@ -87,6 +89,7 @@ fn run(command: Command) -> Outcome {
         Command::Test(arguments) => test::run(arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Why(arguments) => why::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),

@@ -23,7 +23,7 @@ pub struct Rules {
     pub set: Vec<(String, String)>,
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+pub fn setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => {
             Ok((name.trim().trim_start_matches('$').to_string(), value.trim().to_string()))
@@ -85,7 +85,7 @@ pub fn programs(compiled: &Compiled) -> Result<Vec<&Program>, Failure> {
 }
 
 /// Diagnostics with their count, to standard error.
-fn say(diagnostics: &[Diagnostic], compiled: &Compiled) {
+pub fn say(diagnostics: &[Diagnostic], compiled: &Compiled) {
     let Some(tally) = render::tally(diagnostics) else { return };
     let look = terminal::look_stderr();
     for diagnostic in diagnostics {

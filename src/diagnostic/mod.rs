@@ -57,6 +57,8 @@ pub struct Diagnostic {
     /// Never empty; the first is the place.
     pub labels: Vec<Label>,
     pub help: Option<String>,
+    /// A lead that shows it, and what is seen of it.
+    pub witness: Option<String>,
     pub fixes: Vec<Fix>,
 }
 
@@ -68,6 +70,7 @@ impl Diagnostic {
             message: message.into(),
             labels: vec![Label { span, text: String::new() }],
             help: None,
+            witness: None,
             fixes: Vec::new(),
         }
     }

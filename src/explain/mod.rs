@@ -9,11 +9,13 @@
 mod build;
 mod invoice;
 mod outlook;
+mod state;
 pub mod text;
 mod why;
 
 pub use build::invoice;
 pub use outlook::{Above, Outlook, Turn, Way, outlook};
+pub use state::{State, states};
 
 const DISQUALIFIED: &str = "disqualified";
 pub use invoice::{

@@ -22,36 +22,52 @@ const NEAR: usize = 24;
 
 pub fn run(look: &Look, found: &mut Vec<Finding>) {
     for (id, group) in (0..).map(GroupId).zip(&look.program.groups) {
-        if group.mode == GroupMode::Sum {
-            continue;
+        if group.mode != GroupMode::Sum {
+            let rivals = Rivals::of(look, group);
+            let losers = (0..rivals.lines.len()).filter_map(|at| Some((at, rivals.winner(at)?)));
+            let losers = losers.map(|(at, by)| (rivals.lines[at], rivals.lines[by]));
+            found.extend(losers.map(|(line, by)| report(look, id, line, by)));
         }
+    }
+}
+
+/// The lines of a group, of which one wins.
+struct Rivals<'p> {
+    look: &'p Look<'p>,
+    mode: GroupMode,
+    lines: Vec<LineId>,
+    /// Of each line: when it takes part, if that is sure.
+    sure: Vec<Option<Sure<'p>>>,
+}
+
+impl<'p> Rivals<'p> {
+    fn of(look: &'p Look<'p>, group: &Group) -> Rivals<'p> {
         let lines: Vec<LineId> = direct(group).filter(|line| !look.is_nothing(*line)).collect();
-        let sure: Vec<Option<Sure>> = lines.iter().map(|line| look.sure(*line)).collect();
-        for (at, line) in lines.iter().enumerate() {
-            let premise = look.premise(*line);
-            let beats = |other: usize| {
-                let sure = sure[other].as_ref();
-                sure.is_some_and(|sure| {
-                    let asked = sure
-                        .condition
-                        .is_none_or(|c| premise.as_ref().is_some_and(|premise| premise.implies(c)));
-                    asked && (group.mode == GroupMode::First || look.is_no_more(*line, sure.points))
-                })
-            };
-            let before = at.saturating_sub(NEAR)..at;
-            let behind = at + 1..lines.len().min(at + 1 + NEAR);
-            let by = match group.mode {
-                GroupMode::First => before.into_iter().find(|other| beats(*other)),
-                // Of two that are worth the same, the first one stays.
-                _ => before.into_iter().find(|other| beats(*other)).or_else(|| {
-                    behind
-                        .into_iter()
-                        .find(|other| beats(*other) && !look.ties(*line, lines[*other]))
-                }),
-            };
-            let by = by.map(|by| lines[by]).filter(|by| !look.is_the_same(*line, *by));
-            found.extend(by.map(|by| report(look, id, *line, by)));
-        }
+        let sure = lines.iter().map(|line| look.sure(*line)).collect();
+        Rivals { look, mode: group.mode, lines, sure }
+    }
+
+    /// What beats a line whoever the lead is.
+    fn winner(&self, at: usize) -> Option<usize> {
+        let premise = self.look.premise(self.lines[at]);
+        let beats = |other: &usize| self.beats(*other, at, premise.as_ref());
+        let mut before = at.saturating_sub(NEAR)..at;
+        let mut behind = at + 1..self.lines.len().min(at + 1 + NEAR);
+        before.find(beats).or_else(|| {
+            // Of two that are worth the same, the first one stays.
+            let ties = |other: usize| self.look.ties(self.lines[at], self.lines[other]);
+            behind.find(|other| self.mode == GroupMode::Best && beats(other) && !ties(*other))
+        })
+    }
+
+    fn beats(&self, other: usize, line: usize, premise: Option<&Premise>) -> bool {
+        self.sure[other].as_ref().is_some_and(|sure| {
+            let holds = sure
+                .condition
+                .is_none_or(|condition| premise.is_some_and(|premise| premise.implies(condition)));
+            let enough = || self.look.is_no_more(self.lines[line], sure.points);
+            holds && (self.mode == GroupMode::First || enough())
+        })
     }
 }
 
@@ -104,11 +120,6 @@ impl Look<'_> {
             self.premise(b).is_some_and(|premise| premise.implies(condition))
         });
         also && first.points == second.points
-    }
-
-    /// That has a report of its own.
-    fn is_the_same(&self, a: LineId, b: LineId) -> bool {
-        self.optimised.line(a).kind == self.optimised.line(b).kind
     }
 }
 

@@ -11,6 +11,7 @@ mod branches;
 mod cap_never_binds;
 mod condition_always_holds;
 mod disqualify_is_decided;
+mod example;
 mod grade_for_nobody;
 mod guard_is_decided;
 mod line_never_wins;
@@ -126,8 +127,13 @@ struct Look<'p> {
 pub fn run(compiled: &mut Compiled) {
     if !compiled.has_errors() {
         let programs = compiled.models.iter().filter_map(|model| model.program.as_ref());
-        let found = programs.flat_map(findings).map(|finding| finding.diagnostic);
-        let found: Vec<Diagnostic> = found.map(|d| on_one_line(d, compiled)).collect();
+        let found = programs.flat_map(|program| {
+            let mut found = findings(program);
+            example::add(program, &mut found);
+            found
+        });
+        let found = found.map(|finding| on_one_line(finding.diagnostic, compiled));
+        let found: Vec<Diagnostic> = found.collect();
         compiled.diagnostics.extend(found);
         diagnostic::sort(&mut compiled.diagnostics);
         compiled.diagnostics.dedup();

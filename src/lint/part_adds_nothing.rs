@@ -122,6 +122,10 @@ fn idle<'p>(condition: &'p Cond, depth: u8, path: &mut Vec<usize>) -> Option<Idl
 fn idle_among(of: &[Cond], depth: u8, any: bool) -> Option<(usize, usize)> {
     let mut seen: HashMap<Vec<u8>, Vec<(usize, Comparison)>> = HashMap::new();
     for (at, part) in of.iter().enumerate() {
+        let atom = if let Cond::Not(inner) = part { inner } else { part };
+        if matches!(atom, Cond::And(_) | Cond::Or(_)) {
+            continue;
+        }
         let Some(this) = Comparison::of(part, depth) else { continue };
         let before = seen.entry(this.about.clone()).or_default();
         for (other, that) in before.iter().rev().take(NEAR) {

@@ -1,4 +1,4 @@
-//! W0210: rows of a table that what is asked around the table leaves nobody for.
+//! W0210: rows of a table for which the rows before, or what is asked around the table, leave nobody.
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints::ROW_NEVER_COUNTS;
@@ -12,6 +12,7 @@ use crate::lint::Finding;
 use crate::lint::Look;
 use crate::lint::branches::decided;
 use crate::lint::brief;
+use crate::optimise::implied::Comparison;
 use crate::types::Points;
 
 type Rows = [(Cond, PointsBy)];
@@ -23,10 +24,10 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
         if look.is_nothing(id) || look.branches.lines[id.index()] {
             continue;
         }
-        let empty = |(row, (condition, _)): (usize, &(Cond, PointsBy))| {
-            (decided(condition) == Some(false) && is_asked_for(&rows[row])).then_some(row)
-        };
-        let never: Vec<usize> = judged.iter().enumerate().filter_map(empty).collect();
+        let taken = taken(rows, u8::from(matches!(line.kind, LineKind::On(_))));
+        let is_empty = |row: usize| taken[row] || decided(&judged[row].0) == Some(false);
+        let never = (0..rows.len()).filter(|row| is_empty(*row) && is_asked_for(&rows[*row]));
+        let never: Vec<usize> = never.collect();
         if !never.is_empty() {
             found.push(report(look, id, rows, never));
         }
@@ -42,6 +43,26 @@ pub fn table(line: &LineKind) -> Option<&Rows> {
         PointsBy::Table(rows) => Some(rows),
         PointsBy::Literal(_) | PointsBy::Computed(_) => None,
     }
+}
+
+/// Of longer tables, so many rows are held against those before them.
+const NEAR: usize = 64;
+
+/// Of each row: do the rows before it take all that it holds for?
+fn taken(rows: &Rows, depth: u8) -> Vec<bool> {
+    let mut taken = vec![false; rows.len()];
+    let mut before: Option<Comparison> = None;
+    for (row, (condition, _)) in rows.iter().enumerate().take(NEAR) {
+        let Some(this) = Comparison::of(condition, depth) else { continue };
+        before = match before {
+            None => Some(this),
+            Some(before) => {
+                taken[row] = this.is_within(&before);
+                before.or(this)
+            }
+        };
+    }
+    taken
 }
 
 /// Every table must have rows for what is left and for what is unknown; a row of no points fills a gap.
@@ -68,7 +89,9 @@ fn report(look: &Look, id: LineId, rows: &Rows, never: Vec<usize>) -> Finding {
         _ => ("rows of this table never count", "them"),
     };
     let diagnostic = Diagnostic::warning(ROW_NEVER_COUNTS, line.origin.span, message)
-        .here(format!("nobody who gets here has {}{more}", all.join(" or ")))
-        .help(format!("take {them} out, or change what the rule or a `when` around it asks for"));
+        .here(format!("nothing is left for {}{more}", all.join(" or ")))
+        .help(format!(
+            "take {them} out, or change the rows before, or what is asked around the table"
+        ));
     Finding { claim: Claim::RowsNeverCount(id, never), diagnostic }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints::SAME_RULE_TWICE;
+use crate::ir::program::GroupMode;
 use crate::ir::program::Item;
 use crate::ir::program::LineId;
 use crate::ir::program::ScoreBody;
@@ -17,7 +18,9 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
             siblings(look, items, found);
         }
     }
-    look.program.groups.iter().for_each(|group| siblings(look, &group.items, found));
+    // Where but one rule wins, nothing counts twice.
+    let sums = look.program.groups.iter().filter(|group| group.mode == GroupMode::Sum);
+    sums.for_each(|group| siblings(look, &group.items, found));
 }
 
 /// Rules that stand side by side: in two branches, or in a group and beside it, the same may well be meant twice.

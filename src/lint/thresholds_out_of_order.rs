@@ -35,12 +35,39 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
             is_above && higher.stage != line.stage && look.can_win(*other) && look.meet(*other, at)
         });
         let highest = above.max_by_key(|other| lines[*other].threshold.map(|t| t.bound));
+        let highest = highest.filter(|highest| !is_exception(lines, *highest, at));
         found.extend(highest.map(|highest| report(look, highest, at)));
     }
 }
 
 fn is_upward(threshold: Threshold) -> bool {
     matches!(threshold.op, CompareOp::Greater | CompareOp::GreaterOrEqual)
+}
+
+/// Behind stages that ascend, a stage of its own that asks what the lead has or did may be meant to win: `recycled at >= 30 and any deal_lost`.
+fn is_exception(lines: &[StageLine], higher: usize, lower: usize) -> bool {
+    let first = higher.saturating_sub(NEAR);
+    let ascends = lines[first..higher].iter().any(|line| {
+        let (below, above) = (line.threshold, lines[higher].threshold);
+        below.zip(above).is_some_and(|(below, above)| {
+            is_upward(below) && below.score == above.score && below.bound < above.bound
+        })
+    });
+    let begins_here = !lines[first..lower].iter().any(|line| line.stage == lines[lower].stage);
+    ascends && begins_here && !lines[lower].condition.as_ref().is_some_and(is_of_scores)
+}
+
+/// Does it ask for scores and grades alone?
+fn is_of_scores(condition: &Cond) -> bool {
+    match condition {
+        Cond::Number { left: Num::Score(_), right, .. } => {
+            matches!(right, Num::Score(_) | Num::Literal(_))
+        }
+        Cond::NumberIn { value: Num::Score(_), .. } | Cond::GradeIn { .. } => true,
+        Cond::And(of) | Cond::Or(of) | Cond::AtLeast { of, .. } => of.iter().all(is_of_scores),
+        Cond::Not(inner) => is_of_scores(inner),
+        _ => false,
+    }
 }
 
 impl Look<'_> {

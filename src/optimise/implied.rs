@@ -44,17 +44,17 @@ impl Premise {
     }
 }
 
-/// A comparison: what it is about, and for which of its values it holds.
+/// A condition about one thing: what it is about, and for which of its values it holds.
 pub struct Comparison {
     pub about: Key,
     values: Values,
 }
 
 impl Comparison {
-    /// Of a single comparison with so many events around it, other than whether something is known.
+    /// Of a condition about one thing, with so many events around it, other than whether that is known.
     pub fn of(condition: &Cond, depth: u8) -> Option<Comparison> {
         let atom = if let Cond::Not(inner) = condition { inner } else { condition };
-        if matches!(atom, Cond::And(_) | Cond::Or(_) | Cond::Known(_)) {
+        if matches!(atom, Cond::Known(_)) {
             return None;
         }
         about(condition, depth).map(|(about, values)| Comparison { about, values })
@@ -63,6 +63,13 @@ impl Comparison {
     /// Does the other hold wherever this one does? Both are about one thing.
     pub fn is_within(&self, other: &Comparison) -> bool {
         self.about == other.about && self.values.is_within(&other.values)
+    }
+
+    /// Either holds, where both are about one thing.
+    pub fn or(self, other: Comparison) -> Option<Comparison> {
+        let same = self.about == other.about;
+        let values = if same { self.values.combined(&other.values, true) } else { None };
+        Some(Comparison { values: values?, ..self })
     }
 }
 

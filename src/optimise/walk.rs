@@ -67,7 +67,7 @@ fn pick(rewrite: &mut impl Rewrite, pick: &mut Pick) {
     pick.filter.iter_mut().for_each(|filter| cond(rewrite, filter, Ask::True));
 }
 
-fn items(rewrite: &mut impl Rewrite, of: &mut [Item]) {
+pub fn items(rewrite: &mut impl Rewrite, of: &mut [Item]) {
     for item in of {
         if let Item::When { condition, then, otherwise, .. } = item {
             cond(rewrite, condition, Ask::True);
@@ -77,7 +77,7 @@ fn items(rewrite: &mut impl Rewrite, of: &mut [Item]) {
     }
 }
 
-fn line(rewrite: &mut impl Rewrite, of: &mut LineKind) {
+pub fn line(rewrite: &mut impl Rewrite, of: &mut LineKind) {
     match of {
         LineKind::If { condition, points: by, .. } => {
             condition.iter_mut().for_each(|condition| cond(rewrite, condition, Ask::True));

@@ -33,6 +33,7 @@ use crate::types::Lead;
 
 pub use drawn::differing;
 pub use drawn::translated;
+pub use print::lead_in_words;
 pub use print::steps_in_words;
 pub use print::test_block;
 pub use search::Finder;

@@ -49,6 +49,29 @@ fn happening(program: &Program, event: &Event, as_of: i64) -> String {
     format!("{word}{when}{values}")
 }
 
+/// `a lead with title = "cto" and 3 visit`
+pub fn lead_in_words(program: &Program, case: &Case) -> String {
+    let mut parts = values(&program.schema.attributes, &case.lead.attributes);
+    let mut happened: Vec<(String, usize)> = Vec::new();
+    for event in &case.events {
+        let values = values(&program.schema.properties, &event.properties);
+        let with = if values.is_empty() { "" } else { " with " };
+        let words = format!("{}{with}{}", event_name(program, event), values.join(", "));
+        match happened.iter_mut().find(|(w, _)| *w == words) {
+            Some((_, count)) => *count += 1,
+            None => happened.push((words, 1)),
+        }
+    }
+    parts.extend(happened.into_iter().map(|(words, count)| match count {
+        1 => format!("one {words}"),
+        _ => format!("{count} times {words}"),
+    }));
+    match parts.as_slice() {
+        [] => "a lead of whom nothing is known".into(),
+        _ => format!("a lead with {}", parts.join(" and ")),
+    }
+}
+
 /// `one more visit with path = "/prices"`, `title = "CTO"`
 pub fn steps_in_words(program: &Program, steps: &[Step]) -> Vec<String> {
     let schema = &program.schema;

@@ -31,6 +31,13 @@ const STEPS: usize = 60;
 /// A condition that does not hold is as far as so many points.
 const UNMET: f64 = 1e6;
 
+/// What a lead is to show, and what else is to be so.
+#[derive(Clone, Copy)]
+struct Goal<'g> {
+    target: Target,
+    also: &'g dyn Fn(&Outcome) -> bool,
+}
+
 /// Finds leads for the targets of one program.
 pub struct Finder<'p> {
     pub targets: Targets<'p>,
@@ -61,12 +68,18 @@ impl<'p> Finder<'p> {
 
     /// A lead that shows it, with as little as it takes.
     pub fn find(&self, target: Target) -> Option<Case> {
+        self.find_where(target, &|_| true)
+    }
+
+    /// The same of a lead of whom something more is so.
+    pub fn find_where(&self, target: Target, also: &dyn Fn(&Outcome) -> bool) -> Option<Case> {
+        let goal = Goal { target, also };
         let found = (0..BEGINNINGS).find_map(|seed| {
             let mut draft = Draft::empty(&self.targets, seed);
             self.aim(&mut draft, target);
-            self.climb(draft, target)
+            self.climb(draft, goal)
         })?;
-        Some(self.smallest(found, target))
+        Some(self.smallest(found, goal))
     }
 
     pub fn eval(&self, case: &Case) -> Outcome {
@@ -74,8 +87,13 @@ impl<'p> Finder<'p> {
     }
 
     pub fn shows(&self, case: &Case, target: Target) -> bool {
+        self.meets(case, Goal { target, also: &|_| true })
+    }
+
+    fn meets(&self, case: &Case, goal: Goal) -> bool {
         let outcome = self.eval(case);
-        self.targets.shows(target, &Seen::of(self.targets.program, case, &outcome))
+        let seen = Seen::of(self.targets.program, case, &outcome);
+        self.targets.shows(goal.target, &seen) && (goal.also)(&outcome)
     }
 
     /// What the target asks for by itself.
@@ -110,17 +128,17 @@ impl<'p> Finder<'p> {
     }
 
     /// Steps that bring the lead nearer, until it shows the target.
-    fn climb(&self, mut draft: Draft, target: Target) -> Option<Case> {
-        let mut best = self.distance(&draft.case(), target);
-        let lines = self.lines_for(target);
+    fn climb(&self, mut draft: Draft, goal: Goal) -> Option<Case> {
+        let mut best = self.distance(&draft.case(), goal);
+        let lines = self.lines_for(goal.target);
         for _ in 0..STEPS {
             if best == 0.0 {
                 return Some(draft.case());
             }
             let mut next = draft.clone();
             next.random = draft.random.fork();
-            self.step(&mut next, target, &lines);
-            let distance = self.distance(&next.case(), target);
+            self.step(&mut next, goal.target, &lines);
+            let distance = self.distance(&next.case(), goal);
             if distance <= best {
                 (draft, best) = (next, distance);
             }
@@ -195,17 +213,17 @@ impl<'p> Finder<'p> {
     }
 
     /// How far the lead is from showing it; 0 only where it does.
-    fn distance(&self, case: &Case, target: Target) -> f64 {
+    fn distance(&self, case: &Case, goal: Goal) -> f64 {
         let program = self.targets.program;
         let outcome = self.eval(case);
         let seen = Seen::of(program, case, &outcome);
-        if self.targets.shows(target, &seen) {
+        if self.targets.shows(goal.target, &seen) && (goal.also)(&outcome) {
             return 0.0;
         }
         if !outcome.in_model {
             return 100.0 * UNMET;
         }
-        let away = match target {
+        let away = match goal.target {
             Target::Stage(stage) => self.off_stage(&seen, stage),
             Target::Label(id, label) => from_label(program, &outcome, id, label),
             Target::Cell(at, row, column) => {
@@ -252,32 +270,32 @@ impl<'p> Finder<'p> {
     }
 
     /// The same with fewer values and events, as long as it shows the target.
-    fn smallest(&self, mut case: Case, target: Target) -> Case {
+    fn smallest(&self, mut case: Case, goal: Goal) -> Case {
         for at in (0..case.events.len()).rev() {
             let mut less = case.clone();
             less.events.remove(at);
-            if self.shows(&less, target) {
+            if self.meets(&less, goal) {
                 case = less;
             }
         }
         let attributes = 0..case.lead.attributes.len();
         let properties = case.events.first().map_or(0, |event| event.properties.len());
         for at in attributes {
-            self.without(&mut case, target, |case| &mut case.lead.attributes[at]);
+            self.without(&mut case, goal, |case| &mut case.lead.attributes[at]);
         }
         for event in 0..case.events.len() {
             for at in 0..properties {
-                self.without(&mut case, target, |case| &mut case.events[event].properties[at]);
+                self.without(&mut case, goal, |case| &mut case.events[event].properties[at]);
             }
         }
         case
     }
 
-    fn without(&self, case: &mut Case, target: Target, value: impl Fn(&mut Case) -> &mut Value) {
+    fn without(&self, case: &mut Case, goal: Goal, value: impl Fn(&mut Case) -> &mut Value) {
         if value(case).is_known() {
             let mut less = case.clone();
             *value(&mut less) = Value::Unknown;
-            if self.shows(&less, target) {
+            if self.meets(&less, goal) {
                 *case = less;
             }
         }

@@ -11,7 +11,6 @@ use crate::rules;
 fn each_step_reads_as_its_snapshot() {
     insta::glob!("steps/*.score", |path| {
         let compiled = rules::compile_file(path);
-        // What a pass takes away is often what a lint would speak of.
         assert!(!compiled.has_errors(), "{:?}", rules::codes(&compiled.diagnostics));
         let program = compiled.models[0].program.as_ref().expect("no errors");
         let name = path.file_stem().expect("it is a file").to_string_lossy();

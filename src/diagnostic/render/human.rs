@@ -2,7 +2,6 @@
 //!
 //! miette draws the lines; labels in a second file become a second drawing.
 
-use std::fmt::Write;
 use std::ops::Range;
 
 use anstyle::AnsiColor;
@@ -48,11 +47,20 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String 
         out.push_str(&drawing(diagnostic, file, sources, look));
     }
     for words in advice(diagnostic, sources) {
-        let lead = paint("help:", style(look, AnsiColor::Cyan));
-        let words = wrap(&safe::one_line(&words), look.width.saturating_sub(8));
-        let _ = writeln!(out, "  {lead} {}", words.join("\n        "));
+        out.push_str(&further("help:", &words, look));
+    }
+    if let Some(words) = &diagnostic.witness {
+        out.push_str(&further("example:", words, look));
     }
     out
+}
+
+/// Words below the drawing, behind what they are.
+fn further(lead: &str, words: &str, look: Look) -> String {
+    let indent = lead.len() + 3;
+    let words = wrap(&safe::one_line(words), look.width.saturating_sub(indent));
+    let joint = format!("\n{:indent$}", "");
+    format!("  {} {}\n", paint(lead, style(look, AnsiColor::Cyan)), words.join(&joint))
 }
 
 fn header(diagnostic: &Diagnostic, look: Look) -> String {

@@ -35,14 +35,19 @@ pub struct Report {
     /// The first is the diagnostic's own place; its text may be empty.
     pub labels: Vec<Note>,
     pub help: Option<String>,
+    /// A lead that shows it, and what is seen of it.
+    pub witness: Option<String>,
     pub fixes: Vec<Cure>,
 }
 
 impl Report {
-    /// The message, and on a line of its own the help.
+    /// The message, and on lines of their own the help and the example.
     pub fn words(&self) -> String {
-        let help = self.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-        format!("{}{help}", self.message)
+        let line = |word: &str, text: &Option<String>| {
+            text.as_ref().map_or_else(String::new, |text| format!("\n{word}: {text}"))
+        };
+        let (help, example) = (line("help", &self.help), line("example", &self.witness));
+        format!("{}{help}{example}", self.message)
     }
 }
 
@@ -73,6 +78,7 @@ pub fn report(diagnostic: &Diagnostic, sources: &Sources) -> Report {
         place: place(diagnostic.span(), sources),
         labels: diagnostic.labels.iter().map(|l| note(l.span, &l.text)).collect(),
         help: diagnostic.help.clone(),
+        witness: diagnostic.witness.clone(),
         fixes: diagnostic
             .fixes
             .iter()

@@ -10,7 +10,7 @@ pub(super) fn line(words: Words, line: &Line) -> String {
             let head = condition.as_ref().map(|c| format!("if {}", words.condition(c)));
             let head = head.unwrap_or_else(|| "always".into());
             let cap = cap.map(|cap| format!(" max {cap}")).unwrap_or_default();
-            format!("{head} {}{}{cap}", by(words, points), period(*active))
+            format!("{head} {}{}{cap}", self::points(words, points), period(*active))
         }
         LineKind::On(on) => on_line(words, on),
     };
@@ -26,7 +26,7 @@ fn on_line(words: Words, line: &OnLine) -> String {
     if let Some((count, within)) = line.times {
         parts.push(format!("{count} times within {}", duration(within)));
     }
-    parts.push(format!("{}{}", by(words.inside(), &line.points), period(line.active)));
+    parts.push(format!("{}{}", self::points(words.inside(), &line.points), period(line.active)));
     parts.extend(line.first_time.then(|| "first time".into()));
     parts.extend(line.cooldown.map(|seconds| format!("cooldown {}", duration(seconds))));
     parts.extend(line.keep.iter().map(|keep| limit(words, *keep)));
@@ -37,13 +37,14 @@ fn on_line(words: Words, line: &OnLine) -> String {
     parts.join(" ")
 }
 
-fn by(words: Words, points: &PointsBy) -> String {
+/// `+5`, `+(amount / 100)`, `by [stars <= 2 -10, …]`
+pub fn points(words: Words, points: &PointsBy) -> String {
     match points {
         PointsBy::Literal(points) => format!("{points:+}"),
         PointsBy::Computed(number) => format!("+({})", words.number(number)),
         PointsBy::Table(rows) => {
             let rows = rows.iter().map(|(condition, points)| {
-                format!("{} {}", words.condition(condition), by(words, points))
+                format!("{} {}", words.condition(condition), self::points(words, points))
             });
             format!("by {}", list(rows))
         }
@@ -57,7 +58,7 @@ fn period(period: Period) -> String {
 }
 
 /// `once per day`, `max 3 times`
-fn limit(words: Words, keep: Keep) -> String {
+pub fn limit(words: Words, keep: Keep) -> String {
     let per = keep.per.map(|per| format!(" per {}", words.per(per))).unwrap_or_default();
     match keep.count {
         1 => format!("once{per}"),
@@ -65,7 +66,8 @@ fn limit(words: Words, keep: Keep) -> String {
     }
 }
 
-fn ageing(ageing: &Ageing) -> Vec<String> {
+/// Its shape and its end, each with its delay.
+pub fn ageing(ageing: &Ageing) -> Vec<String> {
     let after = |delay: i64| match delay {
         0 => String::new(),
         delay => format!(" after {}", duration(delay)),

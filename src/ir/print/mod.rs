@@ -12,6 +12,7 @@ use crate::ir::program::{
 };
 use crate::types::{Field, Type};
 pub use formula::formula;
+pub use line::{ageing, limit, points};
 pub use words::{Words, date, duration, name, quoted};
 
 /// The whole program. The same program gives the same text.

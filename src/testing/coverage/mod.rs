@@ -136,6 +136,13 @@ fn impossible(program: &Program) -> Vec<Target> {
         Claim::GroupRangeIsIdle(id) => vec![Target::GroupBinds(id)],
         Claim::ConditionHolds(id) => vec![Target::IsSilent(id)],
         Claim::LabelIsNobodys(id, label) => vec![Target::Label(id, label)],
+        Claim::LabelsAreNobodys(id, labels) => {
+            labels.into_iter().map(|label| Target::Label(id, label)).collect()
+        }
+        Claim::RowsNeverCount(id, rows) => {
+            rows.into_iter().map(|row| Target::Row(id, row)).collect()
+        }
+        Claim::DisqualifyIs(at, false) => vec![Target::Disqualifies(at)],
         _ => Vec::new(),
     });
     targets.collect()
