@@ -17,6 +17,7 @@ mod format;
 mod guide;
 mod house;
 mod lint;
+mod mistakes;
 #[cfg(feature = "jit")]
 mod native;
 mod optimise;

@@ -138,5 +138,29 @@ fn idle_among(of: &[Cond], depth: u8, any: bool) -> Option<(usize, usize)> {
         }
         before.push((at, this));
     }
-    None
+    absorbed(of, depth, any)
+}
+
+/// `A or (A and B)` is `A`, and so is `A and (A or B)`: which operand is the longer one, and which says it all.
+fn absorbed(of: &[Cond], depth: u8, any: bool) -> Option<(usize, usize)> {
+    let near = || of.iter().enumerate().take(NEAR);
+    near().find_map(|(at, part)| {
+        let inner = match (part, any) {
+            (Cond::And(inner), true) | (Cond::Or(inner), false) => inner,
+            _ => return None,
+        };
+        let whole = near().find(|(_, other)| {
+            inner
+                .iter()
+                .take(NEAR)
+                .any(|one| if any { goes(one, other, depth) } else { goes(other, one, depth) })
+        });
+        whole.map(|(other, _)| (at, other))
+    })
+}
+
+/// Does the second hold wherever the first does?
+fn goes(narrower: &Cond, wider: &Cond, depth: u8) -> bool {
+    let of = |condition| Comparison::of(condition, depth);
+    matches!((of(narrower), of(wider)), (Some(narrower), Some(wider)) if narrower.is_within(&wider))
 }

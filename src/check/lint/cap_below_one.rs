@@ -5,25 +5,40 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::ir::Program;
 use crate::ir::program::{LineKind, PointsBy};
-use crate::syntax::ast::{ClauseKind, Item, Rule, ScoreBody, Statement};
+use crate::source::Span;
+use crate::syntax::ast::{Clause, ClauseKind, Item, Rule, ScoreBody, Statement};
 use crate::types::Points;
 
 pub(super) fn run(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
     for line in &program.lines {
         let LineKind::On(on) = &line.kind else { continue };
-        let (PointsBy::Literal(points), Some(cap)) = (&on.points, on.cap) else { continue };
-        if points.0.abs() > cap.0 {
+        let PointsBy::Literal(points) = &on.points else { continue };
+        let each = on.caps_per.iter().map(|(cap, _)| (*cap, true));
+        let mut caps = on.cap.map(|cap| (cap, false)).into_iter().chain(each);
+        if let Some((cap, per)) = caps.find(|(cap, _)| points.0.abs() > cap.0) {
             let rule = find(model.statements(), line.origin.span.start);
-            diagnostics.extend(rule.and_then(|rule| report(rule, *points, cap)));
+            let clause =
+                rule.and_then(|rule| clause(rule, per, on.caps_per.iter().map(|c| c.0), cap));
+            diagnostics.extend(clause.map(|(clause, amount)| report(clause, amount, *points, cap)));
         }
     }
 }
 
-fn report(rule: &Rule, points: Points, cap: Points) -> Option<Diagnostic> {
-    let (clause, amount) = rule.clauses.iter().find_map(|c| match &c.kind {
-        ClauseKind::Cap { points, per: None } => Some((c, points)),
+/// The clause of that cap, and where its amount stands.
+fn clause(
+    rule: &Rule,
+    per: bool,
+    each: impl Iterator<Item = Points>,
+    cap: Points,
+) -> Option<(&Clause, Span)> {
+    let mut clauses = rule.clauses.iter().filter_map(|c| match &c.kind {
+        ClauseKind::Cap { points, per: of } if of.is_some() == per => Some((c, points.span)),
         _ => None,
-    })?;
+    });
+    if per { clauses.nth(each.take_while(|other| *other != cap).count()) } else { clauses.next() }
+}
+
+fn report(clause: &Clause, amount: Span, points: Points, cap: Points) -> Diagnostic {
     let times = format!("max {cap} times");
     let diagnostic = Diagnostic::warning(
         lints::CAP_BELOW_ONE,
@@ -33,11 +48,11 @@ fn report(rule: &Rule, points: Points, cap: Points) -> Option<Diagnostic> {
     .here("caps the points")
     .help(format!("to count the latest {cap} only, write `{times}`"));
     let whole = cap.0 % 100 == 0;
-    Some(if whole {
-        diagnostic.fix(format!("write `{times}`"), amount.span.after(), " times")
+    if whole {
+        diagnostic.fix(format!("write `{times}`"), amount.after(), " times")
     } else {
         diagnostic
-    })
+    }
 }
 
 /// The rule that begins at a byte of the model's file.

@@ -87,6 +87,10 @@ fn asked<'a>(model: &Model, expr: &'a Expr) -> Option<Asked<'a>> {
                 _ => new(left, format!("= {}", words(right.span)), turned),
             }
         }
+        ExprKind::Compare { left, op, right } => {
+            let (sign, turned) = bound(*op)?;
+            new(left, format!("{sign} {}", words(right.span)), turned)
+        }
         ExprKind::In { value, list, negated } => {
             new(value, format!("in {}", words(ListRef::span(list))), *negated)
         }
@@ -94,6 +98,17 @@ fn asked<'a>(model: &Model, expr: &'a Expr) -> Option<Asked<'a>> {
             new(value, words(expr.span), false)
         }
         _ => None,
+    }
+}
+
+/// Under a bound, or over it: `>= 50` is `< 50` turned round.
+fn bound(op: CompareOp) -> Option<(&'static str, bool)> {
+    match op {
+        CompareOp::Less => Some(("<", false)),
+        CompareOp::GreaterOrEqual => Some(("<", true)),
+        CompareOp::LessOrEqual => Some(("<=", false)),
+        CompareOp::Greater => Some(("<=", true)),
+        CompareOp::Equal | CompareOp::NotEqual => None,
     }
 }
 
