@@ -8,7 +8,7 @@ use crate::diff::Model;
 use crate::diff::Part;
 use crate::ir::Program;
 use crate::ir::expr::{Cond, Num};
-use crate::ir::program::{Formula, GradeId, ScoreBody, ScoreId};
+use crate::ir::program::{GradeId, ScoreBody, ScoreId};
 use crate::optimise::walk;
 use crate::optimise::walk::{Ask, Rewrite};
 
@@ -96,7 +96,7 @@ impl Reads {
 
     fn score(&mut self, program: &Program, id: ScoreId) {
         match &program.scores[id.index()].body {
-            ScoreBody::Formula(body) => self.formula(body),
+            ScoreBody::Formula(body) => self.scores.extend(body.scores()),
             ScoreBody::Items(items) => walk::items(self, &mut items.clone()),
         }
         for group in program.groups.iter().filter(|group| group.score == id) {
@@ -104,26 +104,6 @@ impl Reads {
         }
         for line in program.lines.iter().filter(|line| line.score == id) {
             walk::line(self, &mut line.kind.clone());
-        }
-    }
-
-    fn formula(&mut self, of: &Formula) {
-        match of {
-            Formula::Number(_) => {}
-            Formula::Score(id) => _ = self.scores.insert(*id),
-            Formula::Add(left, right)
-            | Formula::Subtract(left, right)
-            | Formula::Multiply(left, right) => {
-                self.formula(left);
-                self.formula(right);
-            }
-            Formula::Divide(inner, _)
-            | Formula::Negate(inner)
-            | Formula::Abs(inner)
-            | Formula::Round(inner)
-            | Formula::Floor(inner)
-            | Formula::Ceil(inner) => self.formula(inner),
-            Formula::Min(all) | Formula::Max(all) => all.iter().for_each(|part| self.formula(part)),
         }
     }
 }

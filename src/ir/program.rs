@@ -183,6 +183,26 @@ pub enum Formula {
     Ceil(Box<Formula>),
 }
 
+impl Formula {
+    /// The scores that it reads, as they stand.
+    pub fn scores(&self) -> Vec<ScoreId> {
+        match self {
+            Formula::Number(_) => Vec::new(),
+            Formula::Score(id) => vec![*id],
+            Formula::Add(a, b) | Formula::Subtract(a, b) | Formula::Multiply(a, b) => {
+                [a.scores(), b.scores()].concat()
+            }
+            Formula::Min(of) | Formula::Max(of) => of.iter().flat_map(Formula::scores).collect(),
+            Formula::Divide(of, _)
+            | Formula::Negate(of)
+            | Formula::Abs(of)
+            | Formula::Round(of)
+            | Formula::Floor(of)
+            | Formula::Ceil(of) => of.scores(),
+        }
+    }
+}
+
 /// One rule: one line of the invoice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {

@@ -22,6 +22,7 @@ mod rules_cancel_out;
 mod same_rule_in_two_groups;
 mod same_rule_twice;
 mod score_counts_nowhere;
+mod siblings;
 mod stage_for_everyone;
 mod stage_out_of_reach;
 mod thresholds_out_of_order;

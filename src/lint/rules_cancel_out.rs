@@ -4,50 +4,33 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints::RULES_CANCEL_OUT;
-use crate::ir::program::GroupMode;
-use crate::ir::program::Item;
 use crate::ir::program::LineId;
 use crate::ir::program::LineKind;
 use crate::ir::program::PointsBy;
-use crate::ir::program::ScoreBody;
 use crate::lint::Claim;
 use crate::lint::Finding;
 use crate::lint::Look;
+use crate::lint::siblings;
 use crate::types::Points;
 
-pub fn run(look: &Look, found: &mut Vec<Finding>) {
-    for score in &look.program.scores {
-        if let ScoreBody::Items(items) = &score.body {
-            siblings(look, items, found);
-        }
-    }
-    let sums = look.program.groups.iter().filter(|group| group.mode == GroupMode::Sum);
-    sums.for_each(|group| siblings(look, &group.items, found));
-}
+/// A rule is held against so many others that ask for the same.
+const NEIGHBOURS: usize = 24;
 
-/// Rules that stand side by side, where each is added to the other.
-fn siblings(look: &Look, items: &[Item], found: &mut Vec<Finding>) {
-    let mut seen: HashMap<String, Vec<(LineId, Points)>> = HashMap::new();
-    for item in items {
-        match item {
-            Item::Line(id) if !look.is_nothing(*id) => {
-                let Some((asked, points)) = without_points(&look.optimised.line(*id).kind) else {
-                    continue;
-                };
-                let same = seen.entry(asked).or_default();
-                let opposite = |(_, other): &(LineId, Points)| other.0 == -points.0;
-                if let Some(at) = same.iter().position(opposite) {
-                    let (first, _) = same.swap_remove(at);
-                    found.push(report(look, first, *id));
-                } else if same.len() < 24 {
-                    same.push((*id, points));
-                }
+pub fn run(look: &Look, found: &mut Vec<Finding>) {
+    for lines in siblings::of(look) {
+        let mut seen: HashMap<String, Vec<(LineId, Points)>> = HashMap::new();
+        for id in lines {
+            let Some((asked, points)) = without_points(&look.optimised.line(id).kind) else {
+                continue;
+            };
+            let same = seen.entry(asked).or_default();
+            let opposite = |(_, other): &(LineId, Points)| other.0 == -points.0;
+            if let Some(at) = same.iter().position(opposite) {
+                let (first, _) = same.swap_remove(at);
+                found.push(report(look, first, id));
+            } else if same.len() < NEIGHBOURS {
+                same.push((id, points));
             }
-            Item::When { then, otherwise, .. } => {
-                siblings(look, then, found);
-                siblings(look, otherwise, found);
-            }
-            Item::Line(_) | Item::Group(_) => {}
         }
     }
 }

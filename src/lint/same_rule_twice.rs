@@ -4,43 +4,22 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints::SAME_RULE_TWICE;
-use crate::ir::program::GroupMode;
-use crate::ir::program::Item;
 use crate::ir::program::LineId;
-use crate::ir::program::ScoreBody;
 use crate::lint::Claim;
 use crate::lint::Finding;
 use crate::lint::Look;
+use crate::lint::siblings;
 
 pub fn run(look: &Look, found: &mut Vec<Finding>) {
-    for score in &look.program.scores {
-        if let ScoreBody::Items(items) = &score.body {
-            siblings(look, items, found);
-        }
-    }
-    // Where but one rule wins, nothing counts twice.
-    let sums = look.program.groups.iter().filter(|group| group.mode == GroupMode::Sum);
-    sums.for_each(|group| siblings(look, &group.items, found));
-}
-
-/// Rules that stand side by side: in two branches, or in a group and beside it, the same may well be meant twice.
-fn siblings(look: &Look, items: &[Item], found: &mut Vec<Finding>) {
-    let mut seen: HashMap<String, LineId> = HashMap::new();
-    for item in items {
-        match item {
-            Item::Line(id) if !look.is_nothing(*id) => {
-                // As optimised: in one form, however it is written.
-                let said = format!("{:?}", look.optimised.line(*id).kind);
-                match seen.get(&said) {
-                    Some(first) => found.push(report(look, *first, *id)),
-                    None => _ = seen.insert(said, *id),
-                }
+    for lines in siblings::of(look) {
+        let mut seen: HashMap<String, LineId> = HashMap::new();
+        for id in lines {
+            // As optimised: in one form, however it is written.
+            let said = format!("{:?}", look.optimised.line(id).kind);
+            match seen.get(&said) {
+                Some(first) => found.push(report(look, *first, id)),
+                None => _ = seen.insert(said, id),
             }
-            Item::When { then, otherwise, .. } => {
-                siblings(look, then, found);
-                siblings(look, otherwise, found);
-            }
-            Item::Line(_) | Item::Group(_) => {}
         }
     }
 }

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints::SCORE_COUNTS_NOWHERE;
 use crate::ir::Program;
-use crate::ir::program::Formula;
 use crate::ir::program::ScoreBody;
 use crate::ir::program::ScoreId;
 use crate::lint::Claim;
@@ -42,9 +41,10 @@ fn headline(program: &Program) -> Option<ScoreId> {
     let asked = program.stage_lines.iter().filter_map(|line| Some(line.threshold?.score));
     asked.into_iter().find(|id| match &program.scores[id.index()].body {
         ScoreBody::Formula(formula) => {
-            let mut of = vec![false; program.scores.len()];
-            mark(formula, &mut of);
-            of.iter().filter(|read| **read).count() >= 2
+            let mut of = formula.scores();
+            of.sort_unstable();
+            of.dedup();
+            of.len() >= 2
         }
         ScoreBody::Items(_) => false,
     })
@@ -55,30 +55,11 @@ fn read(program: &Program) -> Vec<bool> {
     let mut read = reads::scores(program.clone());
     for score in &program.scores {
         if let ScoreBody::Formula(formula) = &score.body {
-            mark(formula, &mut read);
+            formula.scores().iter().for_each(|id| read[id.index()] = true);
         }
     }
     let thresholds = program.stage_lines.iter().filter_map(|line| Some(line.threshold?.score));
     let graded = program.grades.iter().map(|grade| grade.score);
     thresholds.chain(graded).for_each(|score| read[score.index()] = true);
     read
-}
-
-/// The scores in a formula.
-fn mark(formula: &Formula, read: &mut [bool]) {
-    match formula {
-        Formula::Number(_) => {}
-        Formula::Score(score) => read[score.index()] = true,
-        Formula::Add(a, b) | Formula::Subtract(a, b) | Formula::Multiply(a, b) => {
-            mark(a, read);
-            mark(b, read);
-        }
-        Formula::Min(of) | Formula::Max(of) => of.iter().for_each(|part| mark(part, read)),
-        Formula::Divide(of, _)
-        | Formula::Negate(of)
-        | Formula::Abs(of)
-        | Formula::Round(of)
-        | Formula::Floor(of)
-        | Formula::Ceil(of) => mark(of, read),
-    }
 }

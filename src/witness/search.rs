@@ -6,7 +6,6 @@ use crate::ir::expr::CompareOp;
 use crate::ir::expr::Cond;
 use crate::ir::expr::Num;
 use crate::ir::outcome::Outcome;
-use crate::ir::program::Formula;
 use crate::ir::program::GradeId;
 use crate::ir::program::LineId;
 use crate::ir::program::LineKind;
@@ -57,7 +56,7 @@ impl<'p> Finder<'p> {
                     all.filter(|(_, line)| line.score == *id).map(|(line, _)| line).collect()
                 }
                 ScoreBody::Formula(formula) => {
-                    let read = scores(formula);
+                    let read = formula.scores();
                     read.iter().flat_map(|id| movers[id.index()].clone()).collect()
                 }
             };
@@ -319,23 +318,6 @@ impl Rewrite for Read<'_> {
         if let Num::Score(id) = number {
             self.scores.push(*id);
         }
-    }
-}
-
-fn scores(formula: &Formula) -> Vec<ScoreId> {
-    match formula {
-        Formula::Number(_) => Vec::new(),
-        Formula::Score(id) => vec![*id],
-        Formula::Add(a, b) | Formula::Subtract(a, b) | Formula::Multiply(a, b) => {
-            [scores(a), scores(b)].concat()
-        }
-        Formula::Divide(of, _)
-        | Formula::Negate(of)
-        | Formula::Abs(of)
-        | Formula::Round(of)
-        | Formula::Floor(of)
-        | Formula::Ceil(of) => scores(of),
-        Formula::Min(of) | Formula::Max(of) => of.iter().flat_map(scores).collect(),
     }
 }
 

@@ -101,6 +101,10 @@ impl Draft<'_> {
             (_, Quantifier::All) => {
                 all.into_iter().max_by_key(|item| item.len()).unwrap_or_default().into()
             }
+            // Now and then inside a longer word, where `word` would not find it.
+            (TextOp::Contains, Quantifier::Any) if self.random.u8(..3) == 0 => {
+                format!("x{}x", self.pick(&all).unwrap_or_default())
+            }
             (_, Quantifier::Any) => self.pick(&all).unwrap_or_default().into(),
         }
     }
