@@ -59,7 +59,8 @@ impl Page {
             let score = change.score.as_ref().filter(|score| **score != change.title);
             let score = score.map(|score| format!("{}: ", escaped(score)));
             let what = format!("{}{}", score.unwrap_or_default(), escaped(&text::title(change)));
-            let details: Vec<String> = change.details.iter().map(sentence).collect();
+            let example = change.example.iter().map(|words| format!("example: {}", escaped(words)));
+            let details: Vec<String> = change.details.iter().map(sentence).chain(example).collect();
             let place = text::place(change).map(|place| code(&place)).unwrap_or_default();
             let mut cells = vec![sign.to_string(), what, details.join("<br>"), place];
             if data {

@@ -10,12 +10,14 @@
 //! | `matching` | which old part became which new one |
 //! | `places` | in which group and under which guards each line stands |
 //! | `head`, `scores`, `groups`, `rules`, `verdict` | the parts of a program compared |
+//! | `example` | a lead that shows a change |
 //! | `stakes` | which changes can change a stage |
 //! | `movers` | the same for given leads: who moves, and by which lines |
 //! | `text`, `markdown` | for people |
 //!
 //! INVARIANT: where nothing changed, every lead has the same scores, grades, matrices and stage with both programs.
 
+mod example;
 mod groups;
 mod head;
 mod markdown;
@@ -75,6 +77,8 @@ pub struct Change {
     pub may_change_stage: bool,
     /// With data: of how many leads it changes the figure or label that it stands for; nothing where it stands for none.
     pub leads: Option<usize>,
+    /// A lead that shows it, and what becomes of it: `a lead with title = "cto": 5 → 10`.
+    pub example: Option<String>,
     #[serde(skip)]
     pub touches: Touches,
 }
@@ -192,6 +196,7 @@ impl Change {
             details: Vec::new(),
             may_change_stage: false,
             leads: None,
+            example: None,
             touches: Touches::default(),
         }
     }
@@ -267,7 +272,10 @@ pub fn programs(old: &Program, new: &Program) -> Changes {
     verdict::compare(&old, &new, &mut found);
     stakes::tell(&old, &new, &mut found.changes);
     let ranges = ranges(&old, &new, &found.pairs.scores);
-    Changes { model: name_of(new.shown), changes: found.changes, ranges, pairs: found.pairs }
+    let model = name_of(new.shown);
+    let mut changes = Changes { model, changes: found.changes, ranges, pairs: found.pairs };
+    example::add(old.shown, new.shown, &mut changes);
+    changes
 }
 
 /// What was found so far.

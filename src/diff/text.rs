@@ -106,6 +106,10 @@ impl Page<'_> {
         for detail in &change.details {
             self.line(6, &sentence(detail));
         }
+        if let Some(words) = &change.example {
+            let text = (self.paint)(Tone::Aside, &format!("example: {words}"));
+            self.line(6, &text);
+        }
         if let Some(count) = change.leads {
             let text = (self.paint)(Tone::Aside, &witness(change, count));
             self.line(6, &text);
