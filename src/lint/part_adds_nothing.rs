@@ -122,11 +122,7 @@ fn idle<'p>(condition: &'p Cond, depth: u8, path: &mut Vec<usize>) -> Option<Idl
 fn idle_among(of: &[Cond], depth: u8, any: bool) -> Option<(usize, usize)> {
     let mut seen: HashMap<Vec<u8>, Vec<(usize, Comparison)>> = HashMap::new();
     for (at, part) in of.iter().enumerate() {
-        let atom = if let Cond::Not(inner) = part { inner } else { part };
-        if matches!(atom, Cond::And(_) | Cond::Or(_)) {
-            continue;
-        }
-        let Some(this) = Comparison::of(part, depth) else { continue };
+        let Some(this) = single(part, depth) else { continue };
         let before = seen.entry(this.about.clone()).or_default();
         for (other, that) in before.iter().rev().take(NEAR) {
             let (narrower, wider) = (this.is_within(that), that.is_within(&this));
@@ -161,6 +157,13 @@ fn absorbed(of: &[Cond], depth: u8, any: bool) -> Option<(usize, usize)> {
 
 /// Does the second hold wherever the first does?
 fn goes(narrower: &Cond, wider: &Cond, depth: u8) -> bool {
-    let of = |condition| Comparison::of(condition, depth);
-    matches!((of(narrower), of(wider)), (Some(narrower), Some(wider)) if narrower.is_within(&wider))
+    let pair = (single(narrower, depth), single(wider, depth));
+    matches!(pair, (Some(narrower), Some(wider)) if narrower.is_within(&wider))
+}
+
+/// One comparison, and no `and` or `or` of several.
+fn single(condition: &Cond, depth: u8) -> Option<Comparison> {
+    let atom = if let Cond::Not(inner) = condition { inner } else { condition };
+    let several = matches!(atom, Cond::And(_) | Cond::Or(_));
+    if several { None } else { Comparison::of(condition, depth) }
 }

@@ -38,13 +38,20 @@ impl Band<'_> {
     }
 }
 
+/// What is counted, however long ago: all of it may lie in the shortest of the spans of time.
+fn asked(model: &Model, query: &Query) -> String {
+    let (all, cut) = (query.span, query.within.as_ref().map_or(query.span.after(), |w| w.span));
+    let kept = [Span { end: cut.start, ..all }, Span { start: cut.end, ..all }];
+    let words = kept.into_iter().flat_map(|part| model.written(part).split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The bands of each query, in the order of their rules.
 fn same_queries<'a>(model: &Model, side: Side<'a>) -> Vec<Vec<Band<'a>>> {
     let mut found: BTreeMap<String, Vec<Band>> = BTreeMap::new();
     for (statement, rule) in side.rules() {
         if let Some(band) = band(rule, statement.span) {
-            let words = model.written(band.query.span).split_whitespace();
-            found.entry(words.collect::<Vec<_>>().join(" ")).or_default().push(band);
+            found.entry(asked(model, band.query)).or_default().push(band);
         }
     }
     found.into_values().collect()
