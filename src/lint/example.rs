@@ -2,12 +2,18 @@
 //!
 //! Some findings say that there is no such lead: of a rule that never fires there is nothing to show.
 
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::lints::FEWER_EARN_MORE;
+use crate::diagnostic::codes::lints::NEITHER_OF_TWO;
+use crate::diagnostic::codes::lints::ONCE_BESIDE_ANY;
 use crate::ir::Program;
 use crate::ir::outcome::Outcome;
 use crate::ir::program::LineId;
 use crate::ir::program::StageId;
 use crate::lint::Claim;
 use crate::lint::Finding;
+use crate::source::Span;
 use crate::types::Points;
 use crate::witness::Case;
 use crate::witness::Finder;
@@ -27,6 +33,59 @@ pub fn add(program: &Program, findings: &mut [Finding]) {
         let Some((case, seen)) = example(&finder, &finding.claim) else { continue };
         let words = format!("{}: {seen}", lead_in_words(program, &case));
         finding.diagnostic.witness = Some(words);
+    }
+}
+
+/// The same for warnings that the text alone shows, of those that are about two rules.
+pub fn add_to_pairs(program: &Program, diagnostics: &mut [Diagnostic]) {
+    let about_pairs = [ONCE_BESIDE_ANY, FEWER_EARN_MORE, NEITHER_OF_TWO];
+    let mut of_pairs =
+        diagnostics.iter_mut().filter(|d| about_pairs.contains(&d.code)).take(MOST).peekable();
+    if of_pairs.peek().is_none() {
+        return;
+    }
+    let finder = Finder::new(program);
+    for diagnostic in of_pairs {
+        let rules = diagnostic.labels.iter().filter_map(|label| line_at(program, label.span));
+        if let [first, second] = rules.collect::<Vec<LineId>>()[..] {
+            diagnostic.witness = pair(&finder, diagnostic.code, first, second);
+        }
+    }
+}
+
+/// The rule in whose text a place lies.
+fn line_at(program: &Program, place: Span) -> Option<LineId> {
+    let holds =
+        |rule: Span| rule.file == place.file && rule.start <= place.start && place.end <= rule.end;
+    let at = program.lines.iter().position(|line| holds(line.origin.span))?;
+    Some(LineId(at as u32))
+}
+
+fn pair(finder: &Finder, code: Code, first: LineId, second: LineId) -> Option<String> {
+    let program = finder.targets.program;
+    let figures = |case: &Case| {
+        let outcome = finder.eval(case);
+        [first, second].map(|id| outcome.line(id).published)
+    };
+    let only = |fires: LineId, silent: LineId| {
+        finder.find_where(Target::Fires(fires), &|o| !o.line(silent).fired)
+    };
+    match code {
+        ONCE_BESIDE_ANY => {
+            let case = finder.find_where(Target::Fires(first), &|o| o.line(second).fired)?;
+            let [one, other] = figures(&case);
+            Some(format!("{}: {one} and {other}", lead_in_words(program, &case)))
+        }
+        NEITHER_OF_TWO => {
+            let case = finder.find_where(Target::IsSilent(first), &|o| !o.line(second).fired)?;
+            Some(format!("{}: nothing from either", lead_in_words(program, &case)))
+        }
+        _ => {
+            let (fewer, more) = (only(first, second)?, only(second, first)?);
+            let ([less, _], [_, all]) = (figures(&fewer), figures(&more));
+            let [fewer, more] = [fewer, more].map(|case| lead_in_words(program, &case));
+            Some(format!("{fewer}: {less}; {more}: {all}"))
+        }
     }
 }
 

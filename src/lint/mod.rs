@@ -127,6 +127,10 @@ struct Look<'p> {
 /// Adds the warnings to what is known of models without errors, and takes away what their files allow.
 pub fn run(compiled: &mut Compiled) {
     if !compiled.has_errors() {
+        let Compiled { models, diagnostics, .. } = compiled;
+        for program in models.iter().filter_map(|model| model.program.as_ref()) {
+            example::add_to_pairs(program, diagnostics);
+        }
         let programs = compiled.models.iter().filter_map(|model| model.program.as_ref());
         let found = programs.flat_map(|program| {
             let mut found = findings(program);

@@ -73,6 +73,11 @@ impl<'p> Finder<'p> {
     /// The same of a lead of whom something more is so.
     pub fn find_where(&self, target: Target, also: &dyn Fn(&Outcome) -> bool) -> Option<Case> {
         let goal = Goal { target, also };
+        // Nobody is simpler than the lead of whom nothing is known.
+        let blank = Draft::empty(&self.targets, 0).case();
+        if self.meets(&blank, goal) {
+            return Some(blank);
+        }
         let found = (0..BEGINNINGS).find_map(|seed| {
             let mut draft = Draft::empty(&self.targets, seed);
             self.aim(&mut draft, target);
