@@ -291,7 +291,7 @@ fn add_total(program: &mut Program) {
 #[test]
 fn random_leads_refute_no_claim() {
     let mut claims: BTreeMap<String, usize> = BTreeMap::new();
-    for seed in 0..1_500 {
+    for seed in 0..3_000 {
         let random = &mut Random::new(seed);
         let mut program = programs::program(random, 2 + (seed % 9) as usize);
         let batch = data::batch(random, 12, 10);

@@ -26,7 +26,7 @@ pub fn run(look: &Look, found: &mut Vec<Finding>) {
         }
     }
     for (id, group) in (0..).map(GroupId).zip(&look.program.groups) {
-        let reach = look.uncapped.groups[id.index()];
+        let reach = look.ranges.made[id.index()];
         if look.branches.groups[id.index()] {
             continue;
         }

@@ -120,7 +120,7 @@ struct Look<'p> {
     judged: Program,
     branches: Branches,
     ranges: Ranges,
-    /// The same without caps on lines and ranges of groups.
+    /// The same without caps on lines.
     uncapped: Ranges,
 }
 
@@ -192,7 +192,6 @@ fn uncapped(program: &Program) -> Program {
             LineKind::On(on) => on.cap = None,
         }
     }
-    program.groups.iter_mut().for_each(|group| group.range = Range::default());
     program
 }
 

@@ -19,7 +19,9 @@ use reach::Reach;
 pub struct Ranges {
     /// One a line: what it publishes; 0 is among them where it stands inside a `when`.
     pub lines: Vec<Range>,
-    /// One a group: what it makes of its lines.
+    /// One a group: what it makes of its lines, before its own range.
+    pub made: Vec<Range>,
+    /// One a group: the same within its range.
     pub groups: Vec<Range>,
     /// One a group: what it adds or takes away.
     pub adjustments: Vec<Range>,
@@ -36,6 +38,7 @@ impl Ranges {
             program,
             lines: vec![nothing; program.lines.len()],
             pools: vec![Pool::default(); program.lines.len()],
+            made: vec![nothing; program.groups.len()],
             groups: vec![nothing; program.groups.len()],
             adjustments: vec![nothing; program.groups.len()],
             before_range: vec![nothing; program.scores.len()],
@@ -50,6 +53,7 @@ impl Ranges {
         let ranges = |of: Vec<Reach>| of.into_iter().map(Reach::range).collect();
         Ranges {
             lines: ranges(survey.lines),
+            made: ranges(survey.made),
             groups: ranges(survey.groups),
             adjustments: ranges(survey.adjustments),
             before_range: ranges(survey.before_range),
@@ -64,6 +68,7 @@ struct Survey<'p> {
     lines: Vec<Reach>,
     /// What each `on` line brings to a pool.
     pools: Vec<Pool>,
+    made: Vec<Reach>,
     groups: Vec<Reach>,
     adjustments: Vec<Reach>,
     before_range: Vec<Reach>,
@@ -127,6 +132,7 @@ impl Survey<'_> {
             (GroupMode::Sum, None) => plain.cut_by(group.range),
             _ => reach.minus(plain),
         };
+        self.made[index] = made.or_nothing(guarded);
         self.groups[index] = reach.or_nothing(guarded);
         self.adjustments[index] = adjustment.or_nothing(guarded);
         let always = parts.iter().any(|part| matches!(part, Part::One { always: true, .. }));
