@@ -5,6 +5,7 @@ use std::hint::black_box;
 use baremo::engine::Engine;
 use baremo::engine::Scorer;
 use baremo::engine::Session;
+use baremo::types::Event;
 use baremo::types::Lead;
 
 use crate::batch;
@@ -14,6 +15,8 @@ use crate::measure::Contender;
 use crate::measure::Report;
 use crate::rules;
 use crate::w1;
+
+const NO_EVENTS: &[Event] = &[];
 
 /// So many leads in turn, lest a branch predictor learns the one.
 const LEADS: usize = 1_024;
@@ -46,7 +49,7 @@ pub fn one_lead(report: &mut Report, leads: &Leads) {
 
 /// Score and stage of one lead.
 fn scored(session: &mut Session, lead: &Lead) -> (i64, u16) {
-    let verdict = session.score(lead, &[], AS_OF);
+    let verdict = session.score(lead, NO_EVENTS, AS_OF);
     (verdict.scores[0].0, verdict.stage)
 }
 

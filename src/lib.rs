@@ -1,68 +1,119 @@
 //! Baremo: a small declarative language for lead scoring, and its compiler.
 //!
+//! A model is compiled once and scores for ever; what is wrong with its text comes as data, before any lead is seen:
+//!
+//! ```
+//! use baremo::{Engine, Model, Time};
+//!
+//! let text = "on email_open +1; if title in [CTO, VP] +10; decay 10%/30d; sql at >=50";
+//! let model = Model::from_source(text)?;
+//! let scorer = model.scorer(Engine::Auto)?;
+//!
+//! let mut lead = model.lead();
+//! lead.set_named("title", "cto")?;
+//! let day = 86_400;
+//! let events = [model.event_at("email_open", Time(70 * day))?];
+//!
+//! let scored = scorer.score(&lead, &events, Time(100 * day))?;
+//! assert_eq!(scored.score("score"), Some(baremo::Points(1090))); // 10 for the title, 0.90 for a mail opened 30 days ago
+//! println!("{}", scored.invoice()); // every line with its points, and why
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | to | use |
+//! |---|---|
+//! | compile rules | [`Model::from_source`], [`Rules`] for several files and parameters |
+//! | score one lead | [`Scorer::score`]; [`Session`] for one after the other |
+//! | score columns | `Scorer::score_batch`, Arrow record batches in and out (feature `data`) |
+//! | say why | [`Scored::invoice`] |
+//! | reload rules | swap an `Arc` of a [`Scorer`]: `examples/hot_reload.rs` |
+//!
+//! These names are kept by semantic versioning, and no others: the modules below are the compiler's rooms, open to its own tests and tools, and
+//! change as they must.
+//!
 //! ```text
 //! Source -> [Token] -> [Statement] -> ast::File -> ir::Program -> bytecode::Code -> Scores
 //!   source    syntax      syntax        syntax       check        bytecode       vm, native
 //! ```
 //!
-//! A model is compiled once and scores for ever; what is wrong with its text comes as data, before any lead is seen:
-//!
-//! ```
-//! use baremo::check::{self, NoFiles, Settings};
-//! use baremo::engine::{Engine, Scorer};
-//! use baremo::types::{Event, EventId, Lead, Points, Value};
-//!
-//! let text = "on email_open +1; if title in [CTO, VP] +10; decay 10%/30d; sql at >=50";
-//! let compiled = check::compile(&[("one.score".into(), text.into())], &NoFiles, &Settings::default());
-//! assert!(compiled.diagnostics.is_empty());
-//!
-//! let program = compiled.models[0].program.clone().expect("a file without errors has a program");
-//! let scorer = Scorer::new(program, Engine::Auto);
-//!
-//! // Attributes and properties stand in the order of the program's schema: this one reads `title`, and no property.
-//! let lead = Lead { attributes: vec![Value::text("cto")] };
-//! let day = 86_400;
-//! let opened = Event { event: EventId(0), time: 70 * day, properties: vec![] };
-//!
-//! let outcome = scorer.score_one(&lead, &[opened], 100 * day);
-//! assert_eq!(outcome.scores[0].published, Points(1090)); // 10 for the title, 0.90 for a mail opened 30 days ago
-//! assert_eq!(outcome.stage, None);
-//! ```
-//!
-//! Each arrow is one function, each noun one type. The modules below stand in layer order: a module uses
+//! Each arrow is one function, each noun one type. The modules stand in layer order: a module uses
 //! only those above it and never a sibling between the same blank lines (`tests/house` checks it).
 
+#[doc(hidden)]
 pub mod source;
 
+#[doc(hidden)]
 pub mod diagnostic;
 
+#[doc(hidden)]
 pub mod syntax;
 
+#[doc(hidden)]
 pub mod format;
+#[doc(hidden)]
 pub mod types;
 
+#[doc(hidden)]
 pub mod ir;
 
+#[doc(hidden)]
 pub mod bytecode;
+#[doc(hidden)]
 pub mod check;
+#[doc(hidden)]
 pub mod optimise;
 
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[doc(hidden)]
 pub mod native;
+#[doc(hidden)]
 pub mod vm;
+#[doc(hidden)]
 pub mod witness;
 
+#[doc(hidden)]
 pub mod engine;
+#[doc(hidden)]
 pub mod lint;
 
+#[doc(hidden)]
 pub mod explain;
+#[doc(hidden)]
 pub mod fix;
 #[cfg(feature = "data")]
+#[doc(hidden)]
 pub mod data;
 
+#[doc(hidden)]
 pub mod diff;
 
+#[doc(hidden)]
 pub mod testing;
 
+#[doc(hidden)]
+pub mod library;
+
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+
+#[cfg(feature = "data")]
+pub use arrow_array::RecordBatch;
+#[cfg(feature = "data")]
+pub use data::{BadRows, BadValue, DataError, Fault, Place as DataPlace, Summary, UnusedEvent};
+#[cfg(feature = "data")]
+pub use library::{BatchOptions, ScoredBatch};
+
+pub use diagnostic::render::json::{Cure, Note, Place, Report};
+pub use diagnostic::{Code, Severity};
+pub use engine::Engine;
+pub use explain::{
+    Cell as MatrixCell, Entry, EntryKind, Formula, Happening, Invoice, Label, Rule, ScoreInvoice,
+    Source, Status,
+};
+pub use library::{
+    Attribute, Event, EventName, InputError, Lead, Model, Property, RuleErrors, Rules, Scored,
+    Scorer, Session, Unavailable,
+};
+pub use types::points::Nano;
+pub use types::{Cell, Field, Points, Time, Type};

@@ -53,7 +53,8 @@ fn a_session_forgets_nothing_that_matters() {
         let lead = Lead { attributes: vec![Value::text(title)] };
         let expected =
             if ["vp", "cto"].contains(&title.to_lowercase().as_str()) { 1000 } else { 0 };
-        assert_eq!(session.score(&lead, &[], 0).scores[0], Points(expected), "{title}");
+        let none: &[Event] = &[];
+        assert_eq!(session.score(&lead, none, 0).scores[0], Points(expected), "{title}");
     }
 }
 

@@ -19,7 +19,7 @@ use super::log::{Bound, Log, Report};
 use super::names::{NameUses, Names};
 use super::parallel;
 use super::parts::Events;
-use super::rows::Rows;
+use super::rows::{Given, Rows};
 use super::summary::Summary;
 
 /// Bytes that the program takes whatever it reads.
@@ -49,7 +49,7 @@ impl Job<'_> {
 
 /// Reads all files as one log; bad rows are noted in `bad`, counts in `summary`.
 pub fn read(
-    files: &[String],
+    files: &[Given],
     job: &Job,
     table: &mut LeadTable,
     bad: &mut Bad,
@@ -99,10 +99,10 @@ pub fn read(
 }
 
 /// Opens all files before one is read, so that a missing column is found at once.
-fn open(files: &[String], job: &Job) -> Result<Vec<(Rows, EventColumns)>, DataError> {
+fn open(files: &[Given], job: &Job) -> Result<Vec<(Rows, EventColumns)>, DataError> {
     let mut opened = Vec::new();
     for file in files {
-        let rows = Rows::open(file, job.options.events_format)?;
+        let rows = Rows::open(*file)?;
         let columns = columns::of_events(&rows, job.options)?;
         opened.push((rows, columns));
     }

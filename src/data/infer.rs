@@ -13,7 +13,7 @@ use super::format::{Format, expand};
 use super::load::{Options, Part, Progress};
 use super::profile::Profile;
 use super::raw::Raw;
-use super::rows::Rows;
+use super::rows::{Given, Rows};
 
 /// What was found; rows that cannot be taken apart are passed over and counted.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -72,7 +72,7 @@ fn infer_leads(
     inferred: &mut Inferred,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), DataError> {
-    let mut rows = Rows::open(path, options.leads_format)?;
+    let mut rows = Rows::open(Given::File(path, options.leads_format))?;
     // A schema is of use before it is settled which column is the id.
     let id = columns::lead_id(&rows, options).ok().flatten();
     let names: Vec<String> =
@@ -119,7 +119,7 @@ fn keys(path: &str, rows: &Rows) -> Result<Vec<String>, DataError> {
     if rows.columns_are_fixed() || path == "-" {
         return Ok(rows.columns().to_vec());
     }
-    Rows::open(path, Some(Format::JsonLines))?.every_key()
+    Rows::open(Given::File(path, Some(Format::JsonLines)))?.every_key()
 }
 
 /// The columns of all logs together, and by event how often each property is known.
@@ -140,7 +140,7 @@ impl LogProfile {
         inferred: &mut Inferred,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), DataError> {
-        let mut rows = Rows::open(path, options.events_format)?;
+        let mut rows = Rows::open(Given::File(path, options.events_format))?;
         let columns = columns::of_events(&rows, options)?;
         let required = [&columns.lead, &columns.event, &columns.time];
         let names: Vec<String> = keys(path, &rows)?

@@ -14,7 +14,7 @@ use super::columns::{self, missing};
 use super::error::{BadValue, DataError, Fault, Place};
 use super::ids::{self, Id, Ids, Index};
 use super::load::{Options, Part, Progress, ROW_NUMBER};
-use super::rows::Rows;
+use super::rows::{Given, Rows};
 
 /// The row of an id whose rows were all left out.
 const GONE: u32 = u32::MAX;
@@ -137,14 +137,14 @@ struct Judged {
 
 /// Reads the leads; bad rows are noted in `bad`.
 pub fn read(
-    path: &str,
+    given: Given,
     schema: &Schema,
     options: &Options,
     reading: &Reading,
     bad: &mut Bad,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<LeadTable, DataError> {
-    let mut rows = Rows::open(path, options.leads_format)?;
+    let mut rows = Rows::open(given)?;
     let id_column = columns::lead_id(&rows, options)?;
     if rows.columns_are_fixed() {
         missing(&rows.name, rows.columns(), &schema.attributes, "attribute")?;

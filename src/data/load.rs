@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
+
 use crate::diagnostic::codes::data::CANNOT_READ;
 use crate::types::Schema;
 use crate::types::calendar::Zone;
@@ -20,6 +22,7 @@ use super::ids::Ids;
 use super::leads::{self, LeadIndex, LeadTable};
 use super::parts::Events;
 use super::pick;
+use super::rows::Given;
 use super::summary::Summary;
 
 /// The `--id` that numbers the rows of the leads from 1.
@@ -154,6 +157,19 @@ pub fn load(
     read(wanted, zone, leads, events, options, progress)?.whole()
 }
 
+/// As [`load`], of columns in memory.
+pub fn load_columns(
+    wanted: &Schema,
+    zone: &Zone,
+    leads: &RecordBatch,
+    events: Option<&RecordBatch>,
+    options: &Options,
+) -> Result<Loaded, DataError> {
+    let leads = Given::Columns("leads", leads);
+    let events: Vec<Given> = events.map(|e| Given::Columns("events", e)).into_iter().collect();
+    read_given(wanted, zone, Some(leads), &events, options, &mut |_| {})?.whole()
+}
+
 /// As [`load`], to have it part by part.
 pub fn read(
     wanted: &Schema,
@@ -163,12 +179,26 @@ pub fn read(
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Stock, DataError> {
-    let reading = Reading { zone: zone.clone(), decimal_comma: options.decimal_comma };
     let events = expand(events)?;
     refuse_two_standard_inputs(leads, &events)?;
+    let leads = leads.map(|path| Given::File(path, options.leads_format));
+    let events: Vec<Given> =
+        events.iter().map(|path| Given::File(path, options.events_format)).collect();
+    read_given(wanted, zone, leads, &events, options, progress)
+}
+
+fn read_given(
+    wanted: &Schema,
+    zone: &Zone,
+    leads: Option<Given>,
+    events: &[Given],
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Stock, DataError> {
+    let reading = Reading { zone: zone.clone(), decimal_comma: options.decimal_comma };
     let mut bad = Bad::new(options.bad_rows, options.rejects.as_deref())?;
     let mut table = match leads {
-        Some(path) => leads::read(path, wanted, options, &reading, &mut bad, progress)?,
+        Some(given) => leads::read(given, wanted, options, &reading, &mut bad, progress)?,
         None if events.is_empty() => {
             let error =
                 DataError::new(CANNOT_READ, "data", "there are neither leads nor events to read");
@@ -184,7 +214,7 @@ pub fn read(
     };
     summary.leads_rejected = summary.leads_read - summary.leads_kept;
     let job = events::Job { wanted, options, reading: &reading, own_leads: leads.is_none() };
-    let events = events::read(&events, &job, &mut table, &mut bad, &mut summary, progress)?;
+    let events = events::read(events, &job, &mut table, &mut bad, &mut summary, progress)?;
     if leads.is_none() {
         table.leads = unknown_leads(wanted, table.ids.len());
         summary.leads_read = table.ids.len() as u64;

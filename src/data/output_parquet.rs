@@ -3,11 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use arrow_array::types::UInt16Type;
-use arrow_array::{
-    ArrayRef, Decimal128Array, DictionaryArray, Int64Array, StringArray, UInt16Array,
-};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::Compression;
@@ -16,14 +12,9 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
-use crate::ir::outcome::{DISQUALIFIED, NONE};
-
 use super::ids::Ids;
-use super::output::{DISQUALIFIED_WORD, Output, Values};
-
-/// Every figure fits: it is held within ±1e15 points.
-const DIGITS: u8 = 18;
-const PLACES: i8 = 2;
+use super::output::{Output, Values};
+use super::output_arrow::{DIGITS, PLACES, array};
 
 /// Makes rows into the columns of a row group; shared by threads.
 pub struct Encoder {
@@ -106,38 +97,4 @@ fn schema(output: &Output) -> SchemaRef {
         Field::new(&column.name, ty, nullable)
     };
     Arc::new(Schema::new(output.columns.iter().map(field).collect::<Vec<_>>()))
-}
-
-fn array(values: &Values, rows: usize) -> Result<ArrayRef, ArrowError> {
-    Ok(match values {
-        Values::Ids { ids: Ids::Numbers { values, text: false }, first } => {
-            Arc::new(Int64Array::from(values[*first..first + rows].to_vec()))
-        }
-        Values::Points { values, present } => {
-            let figure = |(value, there): (&crate::types::Points, &bool)| {
-                there.then_some(i128::from(value.0))
-            };
-            let figures: Decimal128Array = values.iter().zip(*present).map(figure).collect();
-            Arc::new(figures.with_precision_and_scale(DIGITS, PLACES)?)
-        }
-        Values::Labels { codes, labels } => Arc::new(coded(codes, labels)?),
-        _ => Arc::new((0..rows).map(|row| values.cell(row)).collect::<StringArray>()),
-    })
-}
-
-/// Labels as codes: the texts are looked at once each.
-fn coded(
-    codes: &[u16],
-    labels: &[Option<String>],
-) -> Result<DictionaryArray<UInt16Type>, ArrowError> {
-    let word = labels.len() as u16;
-    let key = |&code: &u16| match code {
-        NONE => None,
-        DISQUALIFIED => Some(word),
-        code => labels.get(usize::from(code))?.as_ref().map(|_| code),
-    };
-    let texts = labels.iter().map(|label| label.as_deref().unwrap_or_default());
-    let texts = StringArray::from_iter_values(texts.chain([DISQUALIFIED_WORD]));
-    let keys: UInt16Array = codes.iter().map(key).collect();
-    DictionaryArray::try_new(keys, Arc::new(texts))
 }

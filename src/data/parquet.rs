@@ -56,8 +56,8 @@ pub struct ParquetParser {
 }
 
 pub struct ParquetBlock {
-    cells: Vec<Cells>,
-    positions: Vec<Option<usize>>,
+    pub cells: Vec<Cells>,
+    pub positions: Vec<Option<usize>>,
     /// Rows of the file before this block.
     pub before: u64,
 }

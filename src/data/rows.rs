@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
+
 use crate::diagnostic::codes::data::DOUBLED_COLUMN;
 
 use super::block::{Block, Kind};
@@ -9,9 +11,19 @@ use super::chunks::Chunk;
 use super::csv::{self, CsvParser, CsvSource};
 use super::error::DataError;
 use super::format::{self, Format, Meter};
+use super::in_memory::{self, ColumnsParser, ColumnsSource, Slice};
 use super::jsonl::{self, JsonParser, JsonSource};
 use super::parallel;
 use super::parquet::{self, ParquetParser, ParquetSource, Range};
+
+/// Where rows come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Given<'a> {
+    /// A path, or `-` for standard input; the format is told by the name where it is not given.
+    File(&'a str, Option<Format>),
+    /// Columns in memory, under a name for messages.
+    Columns(&'a str, &'a RecordBatch),
+}
 
 pub struct Rows {
     pub name: Arc<str>,
@@ -27,6 +39,7 @@ enum Source {
     Csv(CsvSource),
     Json(JsonSource),
     Parquet(ParquetSource),
+    Columns(ColumnsSource),
 }
 
 /// Takes pieces apart, in any order.
@@ -34,16 +47,27 @@ enum Parser {
     Csv(CsvParser),
     Json(JsonParser),
     Parquet(ParquetParser),
+    Columns(ColumnsParser),
 }
 
 /// A piece of a file that can be taken apart by itself.
 enum Piece {
     Chunk(Chunk),
     Range(Range),
+    Slice(Slice),
 }
 
 impl Rows {
-    pub fn open(path: &str, format: Option<Format>) -> Result<Rows, DataError> {
+    pub fn open(given: Given) -> Result<Rows, DataError> {
+        let (path, format) = match given {
+            Given::File(path, format) => (path, format),
+            Given::Columns(name, batch) => {
+                let (source, parser) = in_memory::open(batch);
+                let (source, parser) = (Source::Columns(source), Parser::Columns(parser));
+                let (name, meter) = (name.into(), Meter::default());
+                return Ok(Rows { name, meter, source, parser, seen: Vec::new() });
+            }
+        };
         let input = format::open(path, format)?;
         let (name, meter) = (input.name.clone(), input.meter.clone());
         let (source, parser) = match input.format {
@@ -69,6 +93,7 @@ impl Rows {
             Parser::Csv(parser) => &parser.columns,
             Parser::Json(parser) => &parser.columns,
             Parser::Parquet(parser) => &parser.columns,
+            Parser::Columns(parser) => &parser.columns,
         }
     }
 
@@ -98,6 +123,7 @@ impl Rows {
             Parser::Csv(parser) => parser.select(positions),
             Parser::Json(parser) => parser.select(names),
             Parser::Parquet(parser) => parser.select(positions),
+            Parser::Columns(parser) => parser.select(positions),
         }
         Ok(())
     }
@@ -160,6 +186,7 @@ impl Source {
             Source::Csv(source) => source.next()?.map(Piece::Chunk),
             Source::Json(source) => source.next()?.map(Piece::Chunk),
             Source::Parquet(source) => source.next(meter).map(Piece::Range),
+            Source::Columns(source) => source.next().map(Piece::Slice),
         })
     }
 }
@@ -170,6 +197,7 @@ impl Parser {
             (Parser::Csv(parser), Piece::Chunk(chunk)) => parser.parse(chunk),
             (Parser::Json(parser), Piece::Chunk(chunk)) => parser.parse(chunk),
             (Parser::Parquet(parser), Piece::Range(range)) => parser.parse(range),
+            (Parser::Columns(parser), Piece::Slice(slice)) => parser.parse(slice),
             (_, _) => unreachable!("a source gives pieces of its parser's kind"),
         }
     }

@@ -8,7 +8,7 @@ use crate::ir::outcome::Scores;
 use crate::native::{self, Compiled};
 use crate::types::columns::Batch;
 
-pub type JitSession<'s> = native::Session<'s>;
+pub type JitSession = native::Session;
 
 #[derive(Debug)]
 pub struct Jit {
@@ -28,8 +28,8 @@ impl Jit {
         Ok(Jit { code: code.clone(), brief, full: OnceLock::new() })
     }
 
-    pub fn session(&self) -> JitSession<'_> {
-        native::Session::new(&self.brief)
+    pub fn session(&self) -> JitSession {
+        native::Session::new(self.brief.clone())
     }
 
     /// Nothing where the code for lines cannot be had.

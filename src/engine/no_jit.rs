@@ -6,16 +6,14 @@ use crate::bytecode::Code;
 use crate::bytecode::tables::Tables;
 use crate::ir::outcome::{Scores, Verdict};
 use crate::types::columns::Batch;
-use crate::types::{Event, Lead};
+use crate::types::{Cells, EventCells};
 
 /// Never made.
 #[derive(Debug)]
 pub enum Jit {}
 
 /// Never made.
-pub struct JitSession<'s> {
-    never: &'s Jit,
-}
+pub enum JitSession {}
 
 /// Never made.
 pub struct Chosen<'j>(&'j Jit);
@@ -25,7 +23,7 @@ impl Jit {
         Err("this program was built without it".into())
     }
 
-    pub fn session(&self) -> JitSession<'_> {
+    pub fn session(&self) -> JitSession {
         match *self {}
     }
 
@@ -34,9 +32,9 @@ impl Jit {
     }
 }
 
-impl JitSession<'_> {
-    pub fn score(&mut self, _: &Lead, _: &[Event], _: i64) -> &Verdict {
-        match *self.never {}
+impl JitSession {
+    pub fn score<E: EventCells>(&mut self, _: &impl Cells, _: &[E], _: i64) -> &Verdict {
+        match *self {}
     }
 }
 

@@ -4,36 +4,34 @@ use crate::engine::Scorer;
 use crate::engine::jit::JitSession;
 use crate::ir::outcome::{Scores, Verdict};
 use crate::types::columns::Batch;
-use crate::types::{Event, Lead};
+use crate::types::{Cells, EventCells};
 
 /// Scores leads one by one. With machine code nothing is allocated once it has seen the usual texts.
-pub struct Session<'s> {
-    scorer: &'s Scorer,
-    jit: Option<Box<JitSession<'s>>>,
-    /// Leads scored without machine code.
-    without: u32,
+pub struct Session {
+    scorer: Scorer,
+    jit: Option<Box<JitSession>>,
     verdict: Verdict,
 }
 
-/// After so many leads machine code has paid for its compilation, whatever the number of rules: both cost in proportion to it (measured: 0.16 ms a
-/// rule to compile, 1.2 µs a rule for a lead by itself through columns).
-const BREAK_EVEN: u32 = 128;
-
-impl<'s> Session<'s> {
-    pub(super) fn new(scorer: &'s Scorer) -> Session<'s> {
+impl Session {
+    pub(super) fn new(scorer: Scorer) -> Session {
         let jit = scorer.jit.as_ref().map(|jit| Box::new(jit.session()));
-        Session { scorer, jit, without: 0, verdict: Verdict::default() }
+        Session { scorer, jit, verdict: Verdict::default() }
     }
 
     /// A lead with its events, in any order, at a moment (seconds since 1970-01-01T00:00:00Z); values stand in the order of the program's schema.
-    pub fn score(&mut self, lead: &Lead, events: &[Event], as_of: i64) -> &Verdict {
-        if self.without == BREAK_EVEN && self.jit.is_none() {
+    pub fn score<E: EventCells>(
+        &mut self,
+        lead: &impl Cells,
+        events: &[E],
+        as_of: i64,
+    ) -> &Verdict {
+        if self.jit.is_none() {
             self.jit = self.scorer.alone().map(|jit| Box::new(jit.session()));
         }
         match &mut self.jit {
             Some(jit) => jit.score(lead, events, as_of),
             None => {
-                self.without = self.without.saturating_add(1);
                 let batch = Batch::gather(&self.scorer.program().schema, &[(lead, events)]);
                 self.verdict = verdict(&self.scorer.score(&batch, as_of, false));
                 &self.verdict

@@ -1,7 +1,10 @@
 //! The invoice as data: its fields' names are those of the JSON, and stay.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
+use crate::explain::text;
 use crate::types::Points;
 use crate::types::points::Nano;
 
@@ -23,6 +26,20 @@ pub struct Invoice {
     pub scores: Vec<ScoreInvoice>,
     pub grades: Vec<Label>,
     pub matrices: Vec<Cell>,
+}
+
+impl Invoice {
+    /// The lines of all scores, one score after the other; those of a score add up to its points.
+    pub fn lines(&self) -> impl Iterator<Item = &Entry> {
+        self.scores.iter().flat_map(|score| &score.entries)
+    }
+}
+
+/// As `baremo why` prints it, 100 characters wide.
+impl fmt::Display for Invoice {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&text::render(self, 100))
+    }
 }
 
 /// Something in the rules: what people call it, and where it stands.

@@ -1,14 +1,13 @@
 //! The texts of a column that were seen, with their codes. Most are short: sixteen bytes are told apart as two whole numbers.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
 #[derive(Default)]
 pub struct Seen {
     short: HashMap<Short, u32, FixedState>,
-    long: HashMap<Arc<str>, u32, FixedState>,
+    long: HashMap<Box<str>, u32, FixedState>,
 }
 
 /// A text of at most sixteen bytes: its length and its first and last bytes, which together are all of it.
@@ -54,10 +53,10 @@ impl Seen {
         }
     }
 
-    pub fn insert(&mut self, text: &Arc<str>, code: u32) {
+    pub fn insert(&mut self, text: &str, code: u32) {
         match Short::of(text) {
             Some(short) => self.short.insert(short, code),
-            None => self.long.insert(text.clone(), code),
+            None => self.long.insert(text.into(), code),
         };
     }
 }
@@ -78,7 +77,7 @@ mod tests {
         let mut seen = Seen::default();
         for (text, code) in texts.iter().zip(0..) {
             assert_eq!(seen.get(text), None, "{text:?}");
-            seen.insert(&Arc::from(text.as_str()), code);
+            seen.insert(text, code);
         }
         assert!(texts.iter().zip(0..).all(|(text, code)| seen.get(text) == Some(code)));
         assert_eq!(seen.len(), texts.len());

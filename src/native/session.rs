@@ -16,14 +16,19 @@ use crate::native::run::{Place, Room};
 use crate::native::seen::Seen;
 use crate::types::columns::{Batch, Bitmap, Column, Dictionary, EventLog, Leads, UNKNOWN_CODE};
 use crate::types::schema::Field;
-use crate::types::{Event, Lead, Points, Type, Value};
+use crate::types::{Cell, Cells, EventCells, Points, Type};
 
 /// So many texts of a column are remembered; then all are forgotten.
 const TEXTS: usize = 1 << 16;
 
 /// Scores leads one by one; once warm it allocates nothing.
-pub struct Session<'c> {
-    compiled: &'c Compiled,
+pub struct Session {
+    compiled: Arc<Compiled>,
+    desk: Desk,
+}
+
+/// All that is filled again for each lead.
+struct Desk {
     room: Room,
     /// The lead and its events.
     batch: Batch,
@@ -31,7 +36,7 @@ pub struct Session<'c> {
     bound: Bound,
     as_of: i64,
     /// Attributes, then properties.
-    texts: Vec<Texts<'c>>,
+    texts: Vec<Texts>,
     /// The tables depend on the moment.
     moves: bool,
     /// A new text changes more than its own entries: texts are compared with each other, or sorted.
@@ -56,14 +61,33 @@ enum Kind {
 }
 
 /// The texts of a column that were seen.
-struct Texts<'c> {
+struct Texts {
     kind: Kind,
     codes: Seen,
-    views: Vec<ViewAnswers<'c>>,
+    views: Vec<ViewAnswers>,
 }
 
-impl<'c> Session<'c> {
-    pub fn new(compiled: &'c Compiled) -> Session<'c> {
+// SAFETY: the pointers of `bound` lead to the desk's own columns, tables and cells; these stand on the heap and nobody else has them.
+unsafe impl Send for Desk {}
+
+impl Session {
+    pub fn new(compiled: Arc<Compiled>) -> Session {
+        Session { desk: Desk::new(&compiled), compiled }
+    }
+
+    /// A lead and its events, in any order, at a moment; values stand in the schema's order. A value of another type than its column's is unknown.
+    pub fn score<E: EventCells>(
+        &mut self,
+        lead: &impl Cells,
+        events: &[E],
+        as_of: i64,
+    ) -> &Verdict {
+        self.desk.score(&self.compiled, lead, events, as_of)
+    }
+}
+
+impl Desk {
+    fn new(compiled: &Compiled) -> Desk {
         let code = compiled.plan.code();
         let batch = blank(code);
         let tables = Tables::new(code, &batch, 0, false, 1);
@@ -89,8 +113,7 @@ impl<'c> Session<'c> {
             stage_line: NONE,
             disqualified: vec![false; outputs.disqualified.len()],
         };
-        Session {
-            compiled,
+        Desk {
             room: Room::new(compiled),
             batch,
             tables,
@@ -109,16 +132,21 @@ impl<'c> Session<'c> {
         }
     }
 
-    /// A lead and its events, in any order, at a moment; values stand in the schema's order. A value of another type than its column's is unknown.
-    pub fn score(&mut self, lead: &Lead, events: &[Event], as_of: i64) -> &Verdict {
-        let code = self.compiled.plan.code();
+    fn score<E: EventCells>(
+        &mut self,
+        compiled: &Compiled,
+        lead: &impl Cells,
+        events: &[E],
+        as_of: i64,
+    ) -> &Verdict {
+        let code = compiled.plan.code();
         self.stale |= self.moves && as_of != self.as_of;
         self.as_of = as_of;
         if self.full {
-            self.forget();
+            self.forget(code);
         }
-        self.put_lead(lead);
-        self.put_events(events);
+        self.put_lead(&compiled.layout, lead);
+        self.put_events(&compiled.layout, events);
         if self.stale {
             self.tables = Tables::new(code, &self.batch, as_of, false, 1);
             self.bound = Bound::new(code, &self.batch, &self.tables);
@@ -129,29 +157,25 @@ impl<'c> Session<'c> {
         self.point_to_cells();
         let place = Place { row: 0, events: 0..events.len() };
         let data = (&self.batch, &self.tables, &self.bound);
-        self.room.score(self.compiled, data, &place, as_of);
-        self.judge();
+        self.room.score(compiled, data, &place, as_of);
+        self.judge(compiled);
         &self.verdict
     }
 
-    fn forget(&mut self) {
-        let code = self.compiled.plan.code();
-        self.batch = blank(code);
-        self.texts = texts(code);
+    fn forget(&mut self, code: &Code) {
+        (self.batch, self.texts) = (blank(code), texts(code));
         (self.stale, self.full) = (true, false);
     }
 
-    fn put_lead(&mut self, lead: &Lead) {
-        let layout = &self.compiled.layout;
+    fn put_lead(&mut self, layout: &Layout, lead: &impl Cells) {
         let mut news = News { bound: &mut self.bound, layout, stale: self.compares, any: false };
         let columns = self.batch.leads.attributes.iter_mut().zip(&mut self.texts);
         for (i, (cell, (column, texts))) in self.cells.iter_mut().zip(columns).enumerate() {
-            let value = lead.attributes.get(i).unwrap_or(&Value::Unknown);
-            *cell = match (texts.kind, value) {
-                (Kind::Number, Value::Number(number)) => [number.to_bits(), 1],
-                (Kind::Bool, Value::Bool(yes)) => [u64::from(*yes), 1],
-                (Kind::Date, Value::Date(date)) => [*date as u64, 1],
-                (Kind::Text, Value::Text(text)) => match texts.codes.get(text) {
+            *cell = match (texts.kind, lead.cell(i)) {
+                (Kind::Number, Cell::Number(number)) => [number.to_bits(), 1],
+                (Kind::Bool, Cell::Bool(yes)) => [u64::from(yes), 1],
+                (Kind::Date, Cell::Date(date)) => [date as u64, 1],
+                (Kind::Text, Cell::Text(text)) => match texts.codes.get(text) {
                     Some(code) => [u64::from(code), 1],
                     None => [learn(column, texts, text, &mut news), 1],
                 },
@@ -181,39 +205,37 @@ impl<'c> Session<'c> {
         }
     }
 
-    fn put_events(&mut self, events: &[Event]) {
+    fn put_events<E: EventCells>(&mut self, layout: &Layout, events: &[E]) {
         let log = &mut self.batch.log;
         if events.is_empty() && log.times.is_empty() {
             return;
         }
         self.order.clear();
         self.order.extend(0..events.len() as u32);
-        if !events.is_sorted_by_key(|event| event.time) {
-            self.order.sort_by_key(|event| events[*event as usize].time);
+        if !events.is_sorted_by_key(EventCells::time) {
+            self.order.sort_by_key(|event| events[*event as usize].time());
         }
         let sorted = || self.order.iter().map(|event| &events[*event as usize]);
         log.offsets[1] = events.len();
         log.events.clear();
-        log.events.extend(sorted().map(|event| event.event));
+        log.events.extend(sorted().map(EventCells::event));
         log.times.clear();
-        log.times.extend(sorted().map(|event| event.time));
-        let layout = &self.compiled.layout;
+        log.times.extend(sorted().map(EventCells::time));
         let mut news = News { bound: &mut self.bound, layout, stale: self.compares, any: false };
         let texts = self.texts.iter_mut().skip(self.batch.leads.attributes.len());
         for (i, (column, texts)) in log.properties.iter_mut().zip(texts).enumerate() {
             let Some(column) = Arc::get_mut(column) else { continue };
             clear(column);
             for event in sorted() {
-                let value = event.properties.get(i).unwrap_or(&Value::Unknown);
-                push(column, value, texts, &mut news);
+                push(column, event.cell(i), texts, &mut news);
             }
         }
         self.stale |= news.stale && news.any;
         self.full |= news.any && self.texts.iter().any(|texts| texts.codes.len() >= TEXTS);
     }
 
-    fn judge(&mut self) {
-        let (compiled, room, verdict) = (self.compiled, &self.room, &mut self.verdict);
+    fn judge(&mut self, compiled: &Compiled) {
+        let (room, verdict) = (&self.room, &mut self.verdict);
         let outputs = &compiled.plan.code().outputs;
         let in_model = outputs.in_model.is_none_or(|set| room.holds(compiled, set));
         let label = |register| if in_model { room.label(compiled, register) } else { NONE };
@@ -244,8 +266,8 @@ struct News<'n> {
     any: bool,
 }
 
-impl Texts<'_> {
-    fn code(&mut self, text: &Arc<str>, dictionary: &mut Arc<Dictionary>, news: &mut News) -> u32 {
+impl Texts {
+    fn code(&mut self, text: &str, dictionary: &mut Arc<Dictionary>, news: &mut News) -> u32 {
         if let Some(code) = self.codes.get(text) {
             return code;
         }
@@ -291,7 +313,7 @@ fn blank(code: &Code) -> Batch {
     }
 }
 
-fn texts(code: &Code) -> Vec<Texts<'_>> {
+fn texts(code: &Code) -> Vec<Texts> {
     let schema = &code.schema;
     let of =
         |field: &Field| Texts { kind: kind(&field.ty), codes: Seen::default(), views: Vec::new() };
@@ -318,7 +340,7 @@ fn kind(ty: &Type) -> Kind {
 }
 
 /// The code of a text that is new.
-fn learn(column: &mut Arc<Column>, texts: &mut Texts, text: &Arc<str>, news: &mut News) -> u64 {
+fn learn(column: &mut Arc<Column>, texts: &mut Texts, text: &str, news: &mut News) -> u64 {
     match Arc::get_mut(column) {
         Some(Column::Text { dictionary, .. }) => u64::from(texts.code(text, dictionary, news)),
         _ => u64::from(UNKNOWN_CODE),
@@ -385,24 +407,24 @@ fn push_unknown(column: &mut Column) {
     }
 }
 
-fn push(column: &mut Column, value: &Value, texts: &mut Texts, news: &mut News) {
+fn push(column: &mut Column, value: Cell, texts: &mut Texts, news: &mut News) {
     match (column, value) {
-        (Column::Number { values, known }, Value::Number(number)) => {
-            values.push(*number);
+        (Column::Number { values, known }, Cell::Number(number)) => {
+            values.push(number);
             known.push(true);
         }
-        (Column::Bool { values, known }, Value::Bool(yes)) => {
-            values.push(*yes);
+        (Column::Bool { values, known }, Cell::Bool(yes)) => {
+            values.push(yes);
             known.push(true);
         }
-        (Column::Date { values, known }, Value::Date(date)) => {
-            values.push(*date);
+        (Column::Date { values, known }, Cell::Date(date)) => {
+            values.push(date);
             known.push(true);
         }
-        (Column::Text { codes, dictionary }, Value::Text(text)) => {
+        (Column::Text { codes, dictionary }, Cell::Text(text)) => {
             codes.push(texts.code(text, dictionary, news));
         }
-        (Column::List { offsets, codes, known, dictionary }, Value::List(items)) => {
+        (Column::List { offsets, codes, known, dictionary }, Cell::List(items)) => {
             codes.extend(items.iter().map(|item| texts.code(item, dictionary, news)));
             offsets.push(codes.len() as u32);
             known.push(true);

@@ -10,65 +10,65 @@ use crate::types::columns::Dictionary;
 use crate::types::columns::EventLog;
 use crate::types::columns::Leads;
 use crate::types::columns::UNKNOWN_CODE;
+use crate::types::row::Cell;
+use crate::types::row::Cells;
+use crate::types::row::EventCells;
 use crate::types::schema::Field;
 use crate::types::schema::Schema;
 use crate::types::schema::Type;
-use crate::types::value::Event;
-use crate::types::value::Lead;
-use crate::types::value::Value;
 
 impl Batch {
     /// Leads with their events, in any order; their values stand in the schema's order. A value of another type than its column's is unknown.
-    pub fn gather(schema: &Schema, leads: &[(&Lead, &[Event])]) -> Batch {
+    pub fn gather<L: Cells, E: EventCells>(schema: &Schema, leads: &[(&L, &[E])]) -> Batch {
         let mut offsets = vec![0];
-        let mut events: Vec<&Event> = Vec::new();
+        let mut events: Vec<&E> = Vec::new();
         for (_, own) in leads {
             let start = events.len();
             events.extend(own.iter());
-            events[start..].sort_by_key(|e| e.time);
+            events[start..].sort_by_key(|e| e.time());
             offsets.push(events.len());
         }
         let attributes = columns(&schema.attributes, |i| {
-            leads.iter().map(move |(lead, _)| &lead.attributes[i]).collect()
+            leads.iter().map(move |(lead, _)| lead.cell(i)).collect()
         });
         let properties = columns(&schema.properties, |i| {
-            events.iter().map(move |event| &event.properties[i]).collect()
+            events.iter().map(move |event| event.cell(i)).collect()
         });
         Batch {
             leads: Leads { rows: leads.len(), attributes },
             log: EventLog {
                 offsets,
-                events: events.iter().map(|e| e.event).collect(),
-                times: events.iter().map(|e| e.time).collect(),
+                events: events.iter().map(|e| e.event()).collect(),
+                times: events.iter().map(|e| e.time()).collect(),
                 properties,
             },
         }
     }
 }
 
-fn columns<'a>(fields: &[Field], values: impl Fn(usize) -> Vec<&'a Value>) -> Vec<Arc<Column>> {
+fn columns<'a>(fields: &[Field], values: impl Fn(usize) -> Vec<Cell<'a>>) -> Vec<Arc<Column>> {
     fields.iter().enumerate().map(|(i, f)| Arc::new(column(&f.ty, &values(i)))).collect()
 }
 
-fn column(ty: &Type, values: &[&Value]) -> Column {
+fn column(ty: &Type, values: &[Cell]) -> Column {
     match ty {
         Type::Number => {
             let (values, known) = split(values, |v| match v {
-                Value::Number(n) => Some(*n),
+                Cell::Number(n) => Some(n),
                 _ => None,
             });
             Column::Number { values, known }
         }
         Type::Date => {
             let (values, known) = split(values, |v| match v {
-                Value::Date(d) => Some(*d),
+                Cell::Date(d) => Some(d),
                 _ => None,
             });
             Column::Date { values, known }
         }
         Type::Bool => {
             let (values, known) = split(values, |v| match v {
-                Value::Bool(b) => Some(*b),
+                Cell::Bool(b) => Some(b),
                 _ => None,
             });
             Column::Bool { values: values.into_iter().collect(), known }
@@ -78,30 +78,30 @@ fn column(ty: &Type, values: &[&Value]) -> Column {
     }
 }
 
-fn split<T: Default>(values: &[&Value], known: impl Fn(&Value) -> Option<T>) -> (Vec<T>, Bitmap) {
-    let options: Vec<Option<T>> = values.iter().map(|v| known(v)).collect();
+fn split<T: Default>(values: &[Cell], known: impl Fn(Cell) -> Option<T>) -> (Vec<T>, Bitmap) {
+    let options: Vec<Option<T>> = values.iter().map(|v| known(*v)).collect();
     let known = options.iter().map(Option::is_some).collect();
     (options.into_iter().map(Option::unwrap_or_default).collect(), known)
 }
 
-fn text(values: &[&Value]) -> Column {
+fn text(values: &[Cell]) -> Column {
     let mut codes = Codes::default();
     let codes_of = values.iter().map(|value| match value {
-        Value::Text(text) => codes.code(text),
+        Cell::Text(text) => codes.code(text),
         _ => UNKNOWN_CODE,
     });
     let all = codes_of.collect();
     Column::Text { codes: all, dictionary: codes.dictionary() }
 }
 
-fn list(values: &[&Value]) -> Column {
+fn list(values: &[Cell]) -> Column {
     let mut codes = Codes::default();
     let (mut offsets, mut all, mut known) = (vec![0], Vec::new(), Bitmap::default());
     for value in values {
-        if let Value::List(items) = value {
+        if let Cell::List(items) = value {
             all.extend(items.iter().map(|item| codes.code(item)));
         }
-        known.push(matches!(value, Value::List(_)));
+        known.push(matches!(value, Cell::List(_)));
         offsets.push(all.len() as u32);
     }
     Column::List { offsets, codes: all, known, dictionary: codes.dictionary() }
@@ -111,15 +111,18 @@ fn list(values: &[&Value]) -> Column {
 #[derive(Default)]
 struct Codes {
     texts: Dictionary,
-    known: BTreeMap<Arc<str>, u32>,
+    known: BTreeMap<Box<str>, u32>,
 }
 
 impl Codes {
-    fn code(&mut self, text: &Arc<str>) -> u32 {
-        *self.known.entry(text.clone()).or_insert_with(|| {
-            self.texts.push(text);
-            self.texts.len() as u32 - 1
-        })
+    fn code(&mut self, text: &str) -> u32 {
+        if let Some(code) = self.known.get(text) {
+            return *code;
+        }
+        let code = self.texts.len() as u32;
+        self.texts.push(text);
+        self.known.insert(text.into(), code);
+        code
     }
 
     fn dictionary(self) -> Arc<Dictionary> {
@@ -131,6 +134,9 @@ impl Codes {
 mod tests {
     use super::*;
     use crate::types::schema::EventId;
+    use crate::types::value::Event;
+    use crate::types::value::Lead;
+    use crate::types::value::Value;
 
     #[test]
     fn what_goes_in_comes_out() {

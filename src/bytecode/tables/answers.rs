@@ -53,13 +53,13 @@ const BLOCK: usize = 64;
 const SHARE: usize = 1 << 15;
 
 /// All texts of a view, on several threads where there are many; the classes are the same for any number.
-fn ask<'c>(
-    code: &'c Code,
+fn ask(
+    code: &Code,
     view: usize,
     asked: &BTreeSet<u32>,
     dictionary: &Dictionary,
     threads: usize,
-) -> Option<ViewAnswers<'c>> {
+) -> Option<ViewAnswers> {
     let texts = dictionary.len();
     let share = texts.div_ceil(threads.max(1)).max(SHARE);
     let ask = |start: usize| {
@@ -91,21 +91,21 @@ fn ask<'c>(
 }
 
 /// What the texts of one view answer, asked one after the other.
-pub struct ViewAnswers<'c> {
-    matcher: Matcher<'c>,
+pub struct ViewAnswers {
+    matcher: Matcher,
     /// The tests that are looked up, and the source that has classes.
     tests: Vec<u32>,
     source: Option<usize>,
     answers: Answers,
 }
 
-impl<'c> ViewAnswers<'c> {
+impl ViewAnswers {
     /// Nothing where the view's texts are asked nothing; `lines`: also what only the columns of lines need.
-    pub fn new(code: &'c Code, view: usize, lines: bool) -> Option<ViewAnswers<'c>> {
+    pub fn new(code: &Code, view: usize, lines: bool) -> Option<ViewAnswers> {
         ViewAnswers::of(code, view, &looked_up(code, lines))
     }
 
-    fn of(code: &'c Code, view: usize, asked: &BTreeSet<u32>) -> Option<ViewAnswers<'c>> {
+    fn of(code: &Code, view: usize, asked: &BTreeSet<u32>) -> Option<ViewAnswers> {
         let here = |test: &&u32| {
             let test = &code.tests[**test as usize];
             test.view == view as u32 && !matches!(test.kind, TestKind::Has(..))

@@ -13,10 +13,10 @@ use crate::types::text::{domain, fold_into};
 
 /// The tests of one view; a test is known by its position in what it was made of.
 #[derive(Default)]
-pub struct Matcher<'t> {
+pub struct Matcher {
     domains: u8,
-    folded: Words<'t>,
-    written: Words<'t>,
+    folded: Words,
+    written: Words,
     known: Vec<u32>,
     /// Nothing is asked but which ends a text has, ignoring case, and whether there is one.
     only_ends: bool,
@@ -24,11 +24,11 @@ pub struct Matcher<'t> {
 
 /// Tests of texts as written, or in lower case.
 #[derive(Default)]
-struct Words<'t> {
-    equal: HashMap<Cow<'t, str>, Vec<u32>, FixedState>,
+struct Words {
+    equal: HashMap<Arc<str>, Vec<u32>, FixedState>,
     starts: Affixes,
     ends: Affixes,
-    others: Vec<(&'t TestKind, Vec<Arc<str>>, u32)>,
+    others: Vec<(TestKind, Vec<Arc<str>>, u32)>,
 }
 
 /// Beginnings and ends, before they can be found.
@@ -38,14 +38,16 @@ struct Ends {
     ends: Vec<(Arc<str>, u32)>,
 }
 
-impl<'t> Matcher<'t> {
-    pub fn new(domains: u8, tests: Vec<(u32, &'t Test)>) -> Matcher<'t> {
+impl Matcher {
+    pub fn new(domains: u8, tests: Vec<(u32, &Test)>) -> Matcher {
         let mut matcher = Matcher { domains, ..Matcher::default() };
         let (mut folded, mut written) = (Ends::default(), Ends::default());
         for (bit, test) in tests {
             match &test.kind {
                 TestKind::Known => matcher.known.push(bit),
-                TestKind::Matches(_) => matcher.written.others.push((&test.kind, Vec::new(), bit)),
+                TestKind::Matches(_) => {
+                    matcher.written.others.push((test.kind.clone(), Vec::new(), bit));
+                }
                 TestKind::In(set) | TestKind::Text(_, _, set) | TestKind::Has(_, set) => {
                     match set.exact {
                         true => matcher.written.add(&mut written, &test.kind, set, bit),
@@ -97,7 +99,7 @@ impl<'t> Matcher<'t> {
     }
 }
 
-impl<'t> Words<'t> {
+impl Words {
     fn is_empty(&self) -> bool {
         self.equal.is_empty()
             && self.starts.is_empty()
@@ -110,12 +112,11 @@ impl<'t> Words<'t> {
         self.ends = Affixes::new(ends, Affixes::tail);
     }
 
-    fn add(&mut self, affixes: &mut Ends, kind: &'t TestKind, set: &'t TextSet, bit: u32) {
+    fn add(&mut self, affixes: &mut Ends, kind: &TestKind, set: &TextSet, bit: u32) {
         let items = super::items(set);
         match kind {
             TestKind::In(_) => {
                 for item in items {
-                    let item = Cow::Owned(item.to_string());
                     self.equal.entry(item).or_default().push(bit);
                 }
             }
@@ -125,7 +126,7 @@ impl<'t> Words<'t> {
             TestKind::Text(TextOp::EndsWith, Quantifier::Any, _) if filled(&items) => {
                 affixes.ends.extend(items.into_iter().map(|item| (item, bit)));
             }
-            _ => self.others.push((kind, items, bit)),
+            _ => self.others.push((kind.clone(), items, bit)),
         }
     }
 

@@ -1,0 +1,28 @@
+//! The face for programs that embed rules: compile a model once, then score leads by themselves or by the batch.
+//!
+//! ```text
+//! rules or artifact -> Model -> Scorer -> Session        one lead after the other
+//!                        |         |-----> Scored         one lead; its invoice when it is asked for
+//!                        |         `-----> RecordBatch    columns in, columns out (feature `data`)
+//!                        `-> Lead, Event                  typed, against the model's columns
+//! ```
+//!
+//! What is public here is meant to last; the rooms below it are not.
+
+#[cfg(feature = "data")]
+mod batch;
+mod columns;
+mod error;
+mod lead;
+mod model;
+mod scored;
+mod scorer;
+
+#[cfg(feature = "data")]
+pub use batch::{BatchOptions, ScoredBatch};
+pub use columns::{Attribute, EventName, Property};
+pub use error::{InputError, RuleErrors, Unavailable};
+pub use lead::{Event, Lead};
+pub use model::{Model, Rules};
+pub use scored::Scored;
+pub use scorer::{Scorer, Session};

@@ -1,0 +1,264 @@
+//! A compiled model, and the rule files that it is made from.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use crate::bytecode::Code;
+use crate::check::{self, LoadError, Loader, Settings};
+use crate::diagnostic::render::json::{self, Report};
+use crate::engine::{self, Engine};
+use crate::ir::Program;
+use crate::library::columns::{Attribute, Columns, EventName, Property};
+use crate::library::error::{InputError, RuleErrors, Unavailable};
+use crate::library::lead::{Event, Lead};
+use crate::library::scorer::Scorer;
+use crate::types::Field;
+
+/// A compiled model: what leads, events and scorers are made from. Cheap to clone, shared between threads.
+///
+/// ```
+/// use baremo::{Engine, Model, Time};
+///
+/// let model = Model::from_source("on email_open +1; if title in [CTO, VP] +10; decay 10%/30d; sql at >=50")?;
+/// let scorer = model.scorer(Engine::Auto)?;
+///
+/// let mut lead = model.lead();
+/// lead.set(model.attribute("title")?, "cto")?;
+/// let opened = model.event_at("email_open", Time(70 * 86_400))?;
+///
+/// let events = [opened];
+/// let scored = scorer.score(&lead, &events, Time(100 * 86_400))?;
+/// assert_eq!(scored.score("score").map(|points| points.to_string()), Some("10.9".into()));
+/// assert_eq!(scored.stage(), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Model {
+    pub(super) made: Arc<Made>,
+}
+
+pub(super) struct Made {
+    pub program: Arc<Program>,
+    pub columns: Arc<Columns>,
+    /// For batches; lowered when it is first asked for.
+    code: OnceLock<Arc<Code>>,
+    warnings: Vec<Report>,
+}
+
+/// Rule files to compile, given as text: nothing is read from anywhere else.
+///
+/// ```
+/// use baremo::Rules;
+///
+/// let model = Rules::new("b2b.score", "use \"titles.score\"; param hot = 40; if title in bosses +50; sql at >= $hot")
+///     .file("titles.score", "list bosses = [CEO, CTO]")
+///     .set("hot", "45")
+///     .compile()?;
+/// assert_eq!(model.stages().collect::<Vec<_>>(), ["sql"]);
+/// # Ok::<(), baremo::RuleErrors>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Rules {
+    model: (String, String),
+    others: BTreeMap<String, String>,
+    settings: Settings,
+}
+
+impl Rules {
+    /// The model's own file: its name, for reports and invoices, and its text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Rules {
+        let model = (name.into(), text.into());
+        Rules { model, others: BTreeMap::new(), settings: Settings::default() }
+    }
+
+    /// A file that it names, by the name that it writes: in `use "titles.score"`, in `list countries from "dach.txt"`.
+    pub fn file(mut self, name: impl Into<String>, text: impl Into<String>) -> Rules {
+        self.others.insert(name.into(), text.into());
+        self
+    }
+
+    /// Another value for a parameter, as a rule file would write it.
+    pub fn set(mut self, parameter: impl Into<String>, value: impl Into<String>) -> Rules {
+        self.settings.set.push((parameter.into(), value.into()));
+        self
+    }
+
+    /// Compiles the model.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the rules, at its place.
+    pub fn compile(&self) -> Result<Model, RuleErrors> {
+        let files = [self.model.clone()];
+        let compiled = check::compile(&files, self, &self.settings);
+        let report = |diagnostic| json::report(diagnostic, &compiled.sources);
+        let reports: Vec<Report> = compiled.diagnostics.iter().map(report).collect();
+        let program = compiled.models.into_iter().find_map(|model| model.program);
+        match program {
+            Some(program) => Ok(Model::new(Arc::new(program), OnceLock::new(), reports)),
+            None => Err(RuleErrors::new(reports)),
+        }
+    }
+}
+
+impl Loader for Rules {
+    fn load(&self, _: &str, path: &str) -> Result<(String, String), LoadError> {
+        let text = self.others.get(path).ok_or(LoadError::NotFound)?;
+        Ok((path.into(), text.clone()))
+    }
+}
+
+impl Model {
+    /// Compiles a model that stands in one text; [`Rules`] takes several files and parameters.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the rules, at its place:
+    ///
+    /// ```
+    /// let errors = baremo::Model::from_source("if titel = CTO +1O").unwrap_err();
+    /// let report = &errors.reports()[0];
+    /// assert_eq!((report.place.line, report.place.column), (1, 17));
+    /// assert!(report.message.contains("1O"), "{errors}");
+    /// ```
+    pub fn from_source(text: &str) -> Result<Model, RuleErrors> {
+        Rules::new("rules.score", text).compile()
+    }
+
+    fn new(program: Arc<Program>, code: OnceLock<Arc<Code>>, warnings: Vec<Report>) -> Model {
+        let columns = Arc::new(Columns::new(program.schema.clone()));
+        Model { made: Arc::new(Made { program, columns, code, warnings }) }
+    }
+
+    /// What is allowed in the rules but surely not meant.
+    pub fn warnings(&self) -> &[Report] {
+        &self.made.warnings
+    }
+
+    /// `model "SMB"`: its name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.made.program.model.as_ref().map(|model| model.name.as_str())
+    }
+
+    /// The scores' names, as declared.
+    pub fn scores(&self) -> impl Iterator<Item = &str> {
+        self.made.program.scores.iter().map(|score| score.name.as_str())
+    }
+
+    /// The grades' names: `fit_grade`.
+    pub fn grades(&self) -> impl Iterator<Item = &str> {
+        self.made.program.grades.iter().map(|grade| grade.name.as_str())
+    }
+
+    pub fn matrices(&self) -> impl Iterator<Item = &str> {
+        self.made.program.matrices.iter().map(|matrix| matrix.name.as_str())
+    }
+
+    /// The stages' names, in the order in which the rules first name them.
+    pub fn stages(&self) -> impl Iterator<Item = &str> {
+        self.made.program.stages.iter().map(String::as_str)
+    }
+
+    /// The attributes of leads that the rules read, with their types; no other matters.
+    pub fn attributes(&self) -> &[Field] {
+        &self.made.columns.schema.attributes
+    }
+
+    /// The properties of events that the rules read, with their types.
+    pub fn properties(&self) -> &[Field] {
+        &self.made.columns.schema.properties
+    }
+
+    /// The names of the events that the rules count.
+    pub fn events(&self) -> &[String] {
+        &self.made.columns.schema.events
+    }
+
+    /// Every event counts, whatever its name: the rules use the word `event`.
+    pub fn counts_every_event(&self) -> bool {
+        self.made.columns.schema.any_event
+    }
+
+    /// Looks up an attribute, once for many leads.
+    ///
+    /// # Errors
+    ///
+    /// A name that no rule reads.
+    pub fn attribute(&self, name: &str) -> Result<Attribute, InputError> {
+        self.made.columns.attribute(name)
+    }
+
+    /// Looks up a property of events.
+    ///
+    /// # Errors
+    ///
+    /// A name that no rule reads.
+    pub fn property(&self, name: &str) -> Result<Property, InputError> {
+        self.made.columns.property(name)
+    }
+
+    /// Looks up an event.
+    ///
+    /// # Errors
+    ///
+    /// A name that no rule counts: such an event changes nothing and may be left out.
+    pub fn event(&self, name: &str) -> Result<EventName, InputError> {
+        self.made.columns.event(name)
+    }
+
+    /// A lead of which nothing is known yet.
+    pub fn lead(&self) -> Lead {
+        Lead::new(self.made.columns.clone())
+    }
+
+    /// An event of this name at this moment; [`Model::new_event`] takes a name that was looked up.
+    ///
+    /// # Errors
+    ///
+    /// A name that no rule counts.
+    pub fn event_at(&self, name: &str, time: impl Into<crate::Time>) -> Result<Event, InputError> {
+        let name = self.event(name)?;
+        Ok(Event::new(self.made.columns.clone(), name, time.into().0))
+    }
+
+    /// An event at a moment.
+    ///
+    /// # Errors
+    ///
+    /// A name of another model.
+    pub fn new_event(
+        &self,
+        name: EventName,
+        time: impl Into<crate::Time>,
+    ) -> Result<Event, InputError> {
+        match name.mark == self.made.columns.mark {
+            true => Ok(Event::new(self.made.columns.clone(), name, time.into().0)),
+            false => Err(InputError::OtherModel),
+        }
+    }
+
+    /// Makes what scores leads.
+    ///
+    /// # Errors
+    ///
+    /// [`Engine::Jit`] where there is no machine code.
+    pub fn scorer(&self, engine: Engine) -> Result<Scorer, Unavailable> {
+        let scorer = engine::Scorer::with_code(self.made.program.clone(), || self.code(), engine);
+        match scorer.note() {
+            Some(note) => Err(Unavailable { reason: note.into() }),
+            None => Ok(Scorer::new(self.clone(), scorer)),
+        }
+    }
+
+    fn code(&self) -> Arc<Code> {
+        self.made.code.get_or_init(|| engine::lowered(&self.made.program)).clone()
+    }
+}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let scores: Vec<&str> = self.scores().collect();
+        f.debug_struct("Model").field("name", &self.name()).field("scores", &scores).finish()
+    }
+}

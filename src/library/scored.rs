@@ -1,0 +1,151 @@
+//! What a lead came to: its figures at once, its invoice when it is asked for.
+
+use std::borrow::Cow;
+
+use crate::explain::{self, Invoice};
+use crate::ir;
+use crate::ir::outcome::{DISQUALIFIED, NONE, Verdict};
+use crate::ir::program::Cell;
+use crate::library::lead::{Event, Lead};
+use crate::library::model::Made;
+use crate::types::{self, Cells, EventCells, Points};
+
+/// The word for the stage, and for every matrix, of a lead that is disqualified.
+const DISQUALIFIED_WORD: &str = "disqualified";
+
+/// One lead's result.
+#[derive(Clone)]
+pub struct Scored<'a> {
+    made: &'a Made,
+    lead: &'a Lead,
+    events: &'a [Event],
+    as_of: i64,
+    verdict: Cow<'a, Verdict>,
+}
+
+impl<'a> Scored<'a> {
+    pub(super) fn new(
+        made: &'a Made,
+        (lead, events, as_of): (&'a Lead, &'a [Event], i64),
+        verdict: Cow<'a, Verdict>,
+    ) -> Scored<'a> {
+        Scored { made, lead, events, as_of, verdict }
+    }
+
+    /// The model is for this lead (`model "SMB" for employees < 200`). Where not, there is nothing below.
+    pub fn in_model(&self) -> bool {
+        self.verdict.in_model
+    }
+
+    /// The published figure of a score; nothing for a name that the model does not have, or where the model is not for the lead.
+    pub fn score(&self, name: &str) -> Option<Points> {
+        self.scores().find(|(score, _)| *score == name).map(|(_, points)| points)
+    }
+
+    /// All scores with their names, as declared.
+    pub fn scores(&self) -> impl Iterator<Item = (&'a str, Points)> {
+        let names = self.made.program.scores.iter().map(|score| score.name.as_str());
+        names.zip(self.verdict.scores.iter().copied()).filter(|_| self.verdict.in_model)
+    }
+
+    /// The label of a grade: `scored.grade("fit_grade")`.
+    pub fn grade(&self, name: &str) -> Option<&'a str> {
+        let grades = &self.made.program.grades;
+        let position = grades.iter().position(|grade| grade.name == name)?;
+        let label = self.verdict.grades[position];
+        grades[position].labels.get(usize::from(label)).map(String::as_str)
+    }
+
+    /// The value of a matrix; `disqualified` where the lead is.
+    pub fn matrix(&self, name: &str) -> Option<&'a str> {
+        let (position, code) = self.cell_code(name)?;
+        if code == DISQUALIFIED {
+            return Some(DISQUALIFIED_WORD);
+        }
+        let matrix = &self.made.program.matrices[position];
+        let cell = self.cell(position, code)?;
+        matrix.values.get(usize::from(cell.value)).map(String::as_str)
+    }
+
+    /// What a matrix says to do.
+    pub fn matrix_action(&self, name: &str) -> Option<&'a str> {
+        let (position, code) = self.cell_code(name)?;
+        self.cell(position, code)?.action.as_deref()
+    }
+
+    fn cell_code(&self, name: &str) -> Option<(usize, u16)> {
+        let position = self.made.program.matrices.iter().position(|matrix| matrix.name == name)?;
+        Some((position, self.verdict.matrices[position]))
+    }
+
+    fn cell(&self, position: usize, code: u16) -> Option<&'a Cell> {
+        let program = &self.made.program;
+        let matrix = &program.matrices[position];
+        let width = program.grades[matrix.columns.index()].labels.len();
+        let code = usize::from(Some(code).filter(|code| *code < DISQUALIFIED)?);
+        matrix.cells.get(code / width)?.get(code % width)
+    }
+
+    /// The stage; `disqualified` where the lead is, nothing where no stage line holds.
+    pub fn stage(&self) -> Option<&'a str> {
+        match self.verdict.stage {
+            DISQUALIFIED => Some(DISQUALIFIED_WORD),
+            stage => self.made.program.stages.get(usize::from(stage)).map(String::as_str),
+        }
+    }
+
+    /// What the stage says to do: `sql at >= 50 -> assign_to_sales`.
+    pub fn action(&self) -> Option<&'a str> {
+        let program = &self.made.program;
+        match (self.verdict.stage, self.verdict.stage_line) {
+            (NONE | DISQUALIFIED, _) => None,
+            (_, NONE) => program.base.as_ref()?.action.as_deref(),
+            (_, line) => program.stage_lines.get(usize::from(line))?.action.as_deref(),
+        }
+    }
+
+    pub fn is_disqualified(&self) -> bool {
+        self.verdict.disqualified.contains(&true)
+    }
+
+    /// Every line of every score with its points, the events behind it, or why it did not fire; made now, by the defining evaluator.
+    ///
+    /// ```
+    /// use baremo::{Engine, Model, Time};
+    ///
+    /// let model = Model::from_source("if country = Spain +5; if employees > 50 +20")?;
+    /// let scorer = model.scorer(Engine::Auto)?;
+    /// let mut lead = model.lead();
+    /// lead.set_named("country", "Spain")?;
+    /// let invoice = scorer.score(&lead, &[], Time(0))?.invoice();
+    /// for line in invoice.lines() {
+    ///     println!("{:>6} {}", line.points, line.source.title);
+    /// }
+    /// let points: Vec<String> = invoice.lines().map(|line| line.points.to_string()).collect();
+    /// assert_eq!(points, ["5", "0", "0"]); // the two rules, and what the score's range takes away
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn invoice(&self) -> Invoice {
+        let schema = &self.made.columns.schema;
+        let values = |row: &dyn Cells, count: usize| {
+            (0..count).map(|position| row.cell(position).into()).collect()
+        };
+        let lead = types::Lead { attributes: values(self.lead, schema.attributes.len()) };
+        let event = |event: &Event| types::Event {
+            event: event.event(),
+            time: event.time(),
+            properties: values(event, schema.properties.len()),
+        };
+        let events: Vec<types::Event> = self.events.iter().map(event).collect();
+        let program = &self.made.program;
+        let outcome = ir::eval(program, &lead, &events, self.as_of);
+        explain::invoice(program, &outcome, &lead, &events, self.as_of)
+    }
+}
+
+impl std::fmt::Debug for Scored<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let scores: Vec<_> = self.scores().collect();
+        f.debug_struct("Scored").field("scores", &scores).field("stage", &self.stage()).finish()
+    }
+}
