@@ -16,6 +16,7 @@ mod fix;
 mod format;
 mod guide;
 mod house;
+mod library;
 mod lint;
 mod mistakes;
 #[cfg(feature = "jit")]

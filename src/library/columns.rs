@@ -91,7 +91,10 @@ fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n String> + Clone) -> V
 /// The type of a field as a message names it.
 pub(super) fn type_name(ty: &Type) -> &'static str {
     match ty {
-        Type::OneOf(_) => "text",
-        ty => ty.name(),
+        Type::Text | Type::OneOf(_) => "text",
+        Type::Number => "a number",
+        Type::Bool => "a bool",
+        Type::Date => "a date",
+        Type::List => "a list of text",
     }
 }

@@ -126,6 +126,12 @@ impl Model {
         Rules::new("rules.score", text).compile()
     }
 
+    /// A program that was compiled before.
+    #[doc(hidden)]
+    pub fn of(program: Program) -> Model {
+        Model::new(Arc::new(program), OnceLock::new(), Vec::new())
+    }
+
     fn new(program: Arc<Program>, code: OnceLock<Arc<Code>>, warnings: Vec<Report>) -> Model {
         let columns = Arc::new(Columns::new(program.schema.clone()));
         Model { made: Arc::new(Made { program, columns, code, warnings }) }

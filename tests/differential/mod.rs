@@ -13,7 +13,9 @@ use baremo::ir::Program;
 use baremo::ir::outcome::{Scores, Verdict};
 use baremo::optimise::{self, Passes};
 use baremo::types::columns::{Batch, EventLog, Leads};
+use baremo::types::{Event, Lead, Points};
 use baremo::vm::{self, Options, Sizes};
+use baremo::{InputError, Model};
 
 use data::AS_OF;
 use random::Random;
@@ -101,7 +103,47 @@ fn one_by_one(case: &Case, expected: &Scores) -> Option<(usize, String)> {
             return Some((row, format!("lead by lead: expected {expected:?}\nfound {found:?}")));
         }
     }
+    typed(case, &expected)
+}
+
+/// The same through typed leads and events, as programs that embed the library do it. Drawn texts outside `one of` are refused there.
+fn typed(case: &Case, expected: &Scores) -> Option<(usize, String)> {
+    let model = Model::of(case.program.clone());
+    let scorer = model.scorer(Engine::Auto).expect("it always runs");
+    for row in 0..case.batch.rows() {
+        let (lead, events) = case.batch.row(row);
+        let Ok((lead, events)) = in_types(&model, &lead, &events) else { continue };
+        let found = scorer.score(&lead, &events, AS_OF).expect("made for this model");
+        let figures: Vec<Points> = found.scores().map(|(_, points)| points).collect();
+        let all: Vec<Points> = expected.scores.iter().map(|column| column[row]).collect();
+        let expected = if expected.in_model[row] { all } else { Vec::new() };
+        if figures != expected {
+            return Some((row, format!("typed: expected {expected:?}\nfound {figures:?}")));
+        }
+    }
     None
+}
+
+fn in_types(
+    model: &Model,
+    lead: &Lead,
+    events: &[Event],
+) -> Result<(baremo::Lead, Vec<baremo::Event>), InputError> {
+    let mut typed = model.lead();
+    for (field, value) in model.attributes().iter().zip(&lead.attributes) {
+        typed.set_named(&field.name, value.cell())?;
+    }
+    let mut all = Vec::new();
+    for event in events {
+        // What is none of the model's names counts, if at all, for the word `event` alone.
+        let name = model.events().get(event.event.0 as usize).map_or("?", String::as_str);
+        let Ok(mut typed) = model.event_at(name, event.time) else { continue };
+        for (field, value) in model.properties().iter().zip(&event.properties) {
+            typed.set_named(&field.name, value.cell())?;
+        }
+        all.push(typed);
+    }
+    Ok((typed, all))
 }
 
 fn verdict(scores: &Scores, row: usize) -> Verdict {
