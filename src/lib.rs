@@ -93,6 +93,9 @@ pub mod testing;
 #[doc(hidden)]
 pub mod library;
 
+#[cfg(feature = "c")]
+#[doc(hidden)]
+pub mod bindings;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

@@ -77,15 +77,12 @@ fn every_type_of_value_is_read() {
         let scorer = model.scorer(engine).expect("there is machine code here");
         let mut session = scorer.session();
         for as_of in [100, 40] {
-            let expected = Some(Points(if as_of == 100 { 12_700 } else { 6_300 }));
+            let expected = Points(if as_of == 100 { 12_700 } else { 6_300 });
             let scored = scorer.score(&lead, &events, as_of).expect("the lead is of this model");
-            assert_eq!(scored.score("score"), expected, "{engine:?} at {as_of}");
-            assert_eq!(
-                scored.invoice().lines().map(|line| line.points.0).sum::<i64>(),
-                expected.unwrap_or_default().0
-            );
+            assert_eq!(scored.score("score"), Some(expected), "{engine:?} at {as_of}");
+            assert_eq!(scored.invoice().lines().map(|line| line.points.0).sum::<i64>(), expected.0);
             let scored = session.score(&lead, &events, as_of).expect("the lead is of this model");
-            assert_eq!(scored.score("score"), expected, "a session of {engine:?} at {as_of}");
+            assert_eq!(scored.score("score"), Some(expected), "a session of {engine:?} at {as_of}");
         }
         lead.clear();
         let scored = scorer.score(&lead, &[], 100).expect("the lead is of this model");
@@ -228,7 +225,7 @@ fn events(channel: &str) -> RecordBatch {
 /// Each row as text.
 fn shown(batch: &RecordBatch) -> String {
     let names: Vec<String> = batch.schema().fields().iter().map(|f| f.name().clone()).collect();
-    let cells = batch.columns().iter().map(|column| cells(column)).collect::<Vec<_>>();
+    let cells = batch.columns().iter().map(cells).collect::<Vec<_>>();
     let row =
         |row: usize| cells.iter().map(|column| column[row].clone()).collect::<Vec<_>>().join(" ");
     let rows = (0..batch.num_rows()).map(row).collect::<Vec<String>>();

@@ -31,11 +31,11 @@ pub struct Property {
 
 /// Which columns something was made for: models that read the same columns in the same order share it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Mark(u64);
+pub(crate) struct Mark(u64);
 
 /// A model's columns.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     pub schema: Schema,
     pub mark: Mark,
 }

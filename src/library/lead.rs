@@ -214,7 +214,8 @@ impl Held {
     }
 }
 
-fn check(field: &Field, value: Cell) -> Result<(), InputError> {
+/// Can a column hold the value?
+pub fn check(field: &Field, value: Cell) -> Result<(), InputError> {
     let column = || field.name.clone();
     match (&field.ty, value) {
         (_, Cell::Unknown)

@@ -22,7 +22,9 @@ mod scorer;
 pub use batch::{BatchOptions, ScoredBatch};
 pub use columns::{Attribute, EventName, Property};
 pub use error::{InputError, RuleErrors, Unavailable};
-pub use lead::{Event, Lead};
+pub use lead::{Event, Lead, check};
 pub use model::{Model, Rules};
 pub use scored::Scored;
+#[cfg(feature = "c")]
+pub(crate) use scored::invoice as invoice_of;
 pub use scorer::{Scorer, Session};

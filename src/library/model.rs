@@ -9,6 +9,8 @@ use crate::check::{self, LoadError, Loader, Settings};
 use crate::diagnostic::render::json::{self, Report};
 use crate::engine::{self, Engine};
 use crate::ir::Program;
+use crate::ir::outcome::{DISQUALIFIED, NONE, Verdict};
+use crate::ir::program::Cell;
 use crate::library::columns::{Attribute, Columns, EventName, Property};
 use crate::library::error::{InputError, RuleErrors, Unavailable};
 use crate::library::lead::{Event, Lead};
@@ -35,10 +37,10 @@ use crate::types::Field;
 /// ```
 #[derive(Clone)]
 pub struct Model {
-    pub(super) made: Arc<Made>,
+    pub(crate) made: Arc<Made>,
 }
 
-pub(super) struct Made {
+pub(crate) struct Made {
     pub program: Arc<Program>,
     pub columns: Arc<Columns>,
     /// For batches; lowered when it is first asked for.
@@ -259,6 +261,35 @@ impl Model {
 
     fn code(&self) -> Arc<Code> {
         self.made.code.get_or_init(|| engine::lowered(&self.made.program)).clone()
+    }
+}
+
+/// The word for the stage, and for every matrix, of a lead that is disqualified.
+pub const DISQUALIFIED_WORD: &str = "disqualified";
+
+impl Made {
+    pub fn stage(&self, verdict: &Verdict) -> Option<&str> {
+        match verdict.stage {
+            DISQUALIFIED => Some(DISQUALIFIED_WORD),
+            stage => self.program.stages.get(usize::from(stage)).map(String::as_str),
+        }
+    }
+
+    pub fn action(&self, verdict: &Verdict) -> Option<&str> {
+        match (verdict.stage, verdict.stage_line) {
+            (NONE | DISQUALIFIED, _) => None,
+            (_, NONE) => self.program.base.as_ref()?.action.as_deref(),
+            (_, line) => self.program.stage_lines.get(usize::from(line))?.action.as_deref(),
+        }
+    }
+
+    /// The cell of a matrix that a verdict's number stands for.
+    pub fn cell(&self, matrix: usize, number: u16) -> Option<&Cell> {
+        let program = &self.program;
+        let matrix = program.matrices.get(matrix)?;
+        let width = program.grades[matrix.columns.index()].labels.len();
+        let number = usize::from(Some(number).filter(|number| *number < DISQUALIFIED)?);
+        matrix.cells.get(number / width)?.get(number % width)
     }
 }
 

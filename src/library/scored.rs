@@ -4,14 +4,10 @@ use std::borrow::Cow;
 
 use crate::explain::{self, Invoice};
 use crate::ir;
-use crate::ir::outcome::{DISQUALIFIED, NONE, Verdict};
-use crate::ir::program::Cell;
+use crate::ir::outcome::{DISQUALIFIED, Verdict};
 use crate::library::lead::{Event, Lead};
-use crate::library::model::Made;
+use crate::library::model::{DISQUALIFIED_WORD, Made};
 use crate::types::{self, Cells, EventCells, Points};
-
-/// The word for the stage, and for every matrix, of a lead that is disqualified.
-const DISQUALIFIED_WORD: &str = "disqualified";
 
 /// One lead's result.
 #[derive(Clone)]
@@ -63,14 +59,14 @@ impl<'a> Scored<'a> {
             return Some(DISQUALIFIED_WORD);
         }
         let matrix = &self.made.program.matrices[position];
-        let cell = self.cell(position, code)?;
+        let cell = self.made.cell(position, code)?;
         matrix.values.get(usize::from(cell.value)).map(String::as_str)
     }
 
     /// What a matrix says to do.
     pub fn matrix_action(&self, name: &str) -> Option<&'a str> {
         let (position, code) = self.cell_code(name)?;
-        self.cell(position, code)?.action.as_deref()
+        self.made.cell(position, code)?.action.as_deref()
     }
 
     fn cell_code(&self, name: &str) -> Option<(usize, u16)> {
@@ -78,30 +74,14 @@ impl<'a> Scored<'a> {
         Some((position, self.verdict.matrices[position]))
     }
 
-    fn cell(&self, position: usize, code: u16) -> Option<&'a Cell> {
-        let program = &self.made.program;
-        let matrix = &program.matrices[position];
-        let width = program.grades[matrix.columns.index()].labels.len();
-        let code = usize::from(Some(code).filter(|code| *code < DISQUALIFIED)?);
-        matrix.cells.get(code / width)?.get(code % width)
-    }
-
     /// The stage; `disqualified` where the lead is, nothing where no stage line holds.
     pub fn stage(&self) -> Option<&'a str> {
-        match self.verdict.stage {
-            DISQUALIFIED => Some(DISQUALIFIED_WORD),
-            stage => self.made.program.stages.get(usize::from(stage)).map(String::as_str),
-        }
+        self.made.stage(&self.verdict)
     }
 
     /// What the stage says to do: `sql at >= 50 -> assign_to_sales`.
     pub fn action(&self) -> Option<&'a str> {
-        let program = &self.made.program;
-        match (self.verdict.stage, self.verdict.stage_line) {
-            (NONE | DISQUALIFIED, _) => None,
-            (_, NONE) => program.base.as_ref()?.action.as_deref(),
-            (_, line) => program.stage_lines.get(usize::from(line))?.action.as_deref(),
-        }
+        self.made.action(&self.verdict)
     }
 
     pub fn is_disqualified(&self) -> bool {
@@ -126,21 +106,26 @@ impl<'a> Scored<'a> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn invoice(&self) -> Invoice {
-        let schema = &self.made.columns.schema;
-        let values = |row: &dyn Cells, count: usize| {
-            (0..count).map(|position| row.cell(position).into()).collect()
-        };
-        let lead = types::Lead { attributes: values(self.lead, schema.attributes.len()) };
-        let event = |event: &Event| types::Event {
-            event: event.event(),
-            time: event.time(),
-            properties: values(event, schema.properties.len()),
-        };
-        let events: Vec<types::Event> = self.events.iter().map(event).collect();
-        let program = &self.made.program;
-        let outcome = ir::eval(program, &lead, &events, self.as_of);
-        explain::invoice(program, &outcome, &lead, &events, self.as_of)
+        invoice(self.made, self.lead, self.events, self.as_of)
     }
+}
+
+/// The invoice of a lead, whoever holds its values.
+pub fn invoice<E: EventCells>(made: &Made, lead: &impl Cells, events: &[E], as_of: i64) -> Invoice {
+    let schema = &made.columns.schema;
+    let lead = types::Lead { attributes: values(lead, schema.attributes.len()) };
+    let event = |event: &E| types::Event {
+        event: event.event(),
+        time: event.time(),
+        properties: values(event, schema.properties.len()),
+    };
+    let events: Vec<types::Event> = events.iter().map(event).collect();
+    let outcome = ir::eval(&made.program, &lead, &events, as_of);
+    explain::invoice(&made.program, &outcome, &lead, &events, as_of)
+}
+
+fn values(row: &impl Cells, count: usize) -> Vec<types::Value> {
+    (0..count).map(|position| row.cell(position).into()).collect()
 }
 
 impl std::fmt::Debug for Scored<'_> {

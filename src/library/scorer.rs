@@ -5,10 +5,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::engine::{self, Engine};
+use crate::ir::outcome::Verdict;
 use crate::library::error::InputError;
 use crate::library::lead::{Event, Lead};
 use crate::library::model::{Made, Model};
 use crate::library::scored::Scored;
+use crate::types::{Cells, EventCells};
 
 /// Scores leads. Cheap to clone, shared between threads; the answers are the same for every engine and number of threads.
 #[derive(Clone)]
@@ -46,15 +48,23 @@ impl Scorer {
     ) -> Result<Scored<'a>, InputError> {
         let as_of = as_of.into().0;
         own(&self.model.made, lead, events)?;
-        let mut session = self.take();
-        let verdict = session.score(lead, events, as_of).clone();
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
+        let verdict = self.look(lead, events, as_of, Verdict::clone);
         Ok(Scored::new(&self.model.made, (lead, events, as_of), Cow::Owned(verdict)))
     }
 
-    fn take(&self) -> engine::Session {
+    /// A look at the verdict of a lead, whoever holds its values.
+    pub(crate) fn look<E: EventCells, R>(
+        &self,
+        lead: &impl Cells,
+        events: &[E],
+        as_of: i64,
+        look: impl FnOnce(&Verdict) -> R,
+    ) -> R {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| self.engine.session())
+        let mut session = idle.unwrap_or_else(|| self.engine.session());
+        let seen = look(session.score(lead, events, as_of));
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
+        seen
     }
 
     /// For many leads one after the other, on one thread.
