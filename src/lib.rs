@@ -47,6 +47,7 @@ pub mod bytecode;
 pub mod check;
 pub mod optimise;
 
+pub mod artifact;
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub mod native;
 pub mod vm;

@@ -59,8 +59,22 @@ impl Scorer {
         Scorer::with_passes(program, engine, Passes::all())
     }
 
+    /// With bytecode that is there already: what [`Engine::Bytecode`] would make of the program.
+    pub fn with_code(program: Program, code: Arc<bytecode::Code>, engine: Engine) -> Scorer {
+        Scorer::made(program, engine, Passes::all(), Some(code))
+    }
+
     /// With these passes of the optimiser alone; the defining evaluator takes the program as it is.
     pub fn with_passes(program: Program, engine: Engine, passes: Passes) -> Scorer {
+        Scorer::made(program, engine, passes, None)
+    }
+
+    fn made(
+        program: Program,
+        engine: Engine,
+        passes: Passes,
+        made: Option<Arc<bytecode::Code>>,
+    ) -> Scorer {
         let optimised = || optimise::run(program.clone(), passes);
         let (mut code, mut jit, mut note) = (None, None, None);
         if engine == Engine::Jit {
@@ -74,7 +88,8 @@ impl Scorer {
             }
         }
         if engine != Engine::Reference && code.is_none() {
-            code = Some(Arc::new(bytecode::lower(&optimised())));
+            let lower = || Arc::new(bytecode::lower(&optimised()));
+            code = Some(made.unwrap_or_else(lower));
         }
         let alone = (engine == Engine::Auto).then(Arc::default);
         let program = Arc::new(program);
