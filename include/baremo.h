@@ -219,6 +219,14 @@ baremo_status baremo_score_batch(baremo_scorer scorer,
 // `rules` has `length` bytes; `model` can be written to, or is NULL, which is an error.
 baremo_status baremo_compile(const char *rules, size_t length, baremo_model *model);
 
+// Loads a model that was compiled before, as `baremo build` writes it: without its source. Bytes that are altered, cut, or of a newer
+// version are an error that says so.
+//
+// `bytes` has `length` bytes; `model` can be written to, or is NULL, which is an error.
+baremo_status baremo_load(const uint8_t *bytes,
+                          size_t length,
+                          baremo_model *model);
+
 // Frees a model. Scorers that were made of it go on.
 baremo_status baremo_free_model(baremo_model model);
 

@@ -23,6 +23,7 @@
 //! | to | use |
 //! |---|---|
 //! | compile rules | [`Model::from_source`], [`Rules`] for several files and parameters |
+//! | keep and load a compiled model | [`Model::to_artifact`], [`Model::from_artifact`] |
 //! | score one lead | [`Scorer::score`]; [`Session`] for one after the other |
 //! | score columns | `Scorer::score_batch`, Arrow record batches in and out (feature `data`) |
 //! | say why | [`Scored::invoice`] |
@@ -63,6 +64,8 @@ pub mod check;
 #[doc(hidden)]
 pub mod optimise;
 
+#[doc(hidden)]
+pub mod artifact;
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #[doc(hidden)]
 pub mod native;
@@ -107,6 +110,7 @@ pub use data::{BadRows, BadValue, DataError, Fault, Place as DataPlace, Summary,
 #[cfg(feature = "data")]
 pub use library::{BatchOptions, ScoredBatch};
 
+pub use artifact::{ArtifactError, Looks, Section};
 pub use diagnostic::render::json::{Cure, Note, Place, Report};
 pub use diagnostic::{Code, Severity};
 pub use engine::Engine;

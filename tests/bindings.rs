@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use baremo::Model;
+
 fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -31,28 +33,52 @@ fn the_header_is_what_the_library_declares() {
 #[test]
 fn a_c_program_scores() {
     let folder = library();
-    let program = folder.join("test_of_c");
-    let mut compile = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
-    compile.current_dir(top()).args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-pthread"]);
-    compile.args(["-I", "include", "tests/c/test.c", "-o"]).arg(&program);
-    compile.arg(folder.join(format!("{DLL_PREFIX}baremo{DLL_SUFFIX}")));
-    passed(
-        &compile.output().expect("a Rust toolchain has a C compiler"),
-        "compiling tests/c/test.c",
-    );
-    let run = Command::new(&program).env("LD_LIBRARY_PATH", &folder).output();
+    let artifact = folder.join("test_of_c.baremo");
+    let model = Model::from_source("if a = b +1").unwrap_or_else(|errors| panic!("{errors}"));
+    fs::write(&artifact, model.to_artifact().expect("it is small")).expect("it can be written");
+    let program = compiled(Path::new("tests/c/test.c"), "test_of_c", &folder);
+    let run = Command::new(&program).arg(&artifact).env("LD_LIBRARY_PATH", &folder).output();
     let run = run.expect("the program runs");
     passed(&run, "tests/c/test.c");
     insta::assert_snapshot!(String::from_utf8_lossy(&run.stdout));
-    under_valgrind(&program, &folder);
+    under_valgrind(&program, &artifact, &folder);
+    the_page_tells_a_program_that_runs(&folder);
+}
+
+/// The program of docs/reference/c.md prints what stands behind it.
+fn the_page_tells_a_program_that_runs(folder: &Path) {
+    let page = fs::read_to_string(top().join("docs/reference/c.md")).expect("the page is there");
+    let block = |language: &str| {
+        let (_, rest) = page.split_once(&format!("```{language}\n")).expect("it has such a block");
+        rest.split_once("```").expect("the block ends").0
+    };
+    let source = folder.join("page_of_c.c");
+    fs::write(&source, block("c")).expect("it can be written");
+    let program = compiled(&source, "page_of_c", folder);
+    let run = Command::new(program).env("LD_LIBRARY_PATH", folder).output();
+    let run = run.expect("the program runs");
+    passed(&run, "the program of docs/reference/c.md");
+    assert_eq!(String::from_utf8_lossy(&run.stdout), block("text"));
+}
+
+/// A C program, compiled and linked with the library.
+fn compiled(source: &Path, name: &str, folder: &Path) -> PathBuf {
+    let program = folder.join(name);
+    let mut compile = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
+    compile.current_dir(top()).args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-pthread"]);
+    compile.args(["-I", "include", "-o"]).arg(&program).arg(source);
+    compile.arg(folder.join(format!("{DLL_PREFIX}baremo{DLL_SUFFIX}")));
+    let output = compile.output().expect("a Rust toolchain has a C compiler");
+    passed(&output, &format!("compiling {}", source.display()));
+    program
 }
 
 /// No error, and nothing lost.
-fn under_valgrind(program: &Path, folder: &Path) {
+fn under_valgrind(program: &Path, artifact: &Path, folder: &Path) {
     let mut memcheck = Command::new("valgrind");
     memcheck.args(["--quiet", "--error-exitcode=9", "--leak-check=full"]);
     memcheck.args(["--errors-for-leak-kinds=definite", "--show-leak-kinds=definite"]);
-    match memcheck.arg(program).env("LD_LIBRARY_PATH", folder).output() {
+    match memcheck.arg(program).arg(artifact).env("LD_LIBRARY_PATH", folder).output() {
         Ok(run) => passed(&run, "tests/c/test.c under Valgrind"),
         Err(_) => println!("there is no Valgrind here: memory was not checked"),
     }

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::Model;
+use crate::Scorer;
 use crate::bindings::status::{Failure, Result, Status};
-use crate::{Model, Scorer};
 
 /// A compiled model; 0 is none.
 #[derive(Debug, Clone, Copy)]

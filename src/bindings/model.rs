@@ -3,10 +3,13 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
+use crate::Engine;
+use crate::Model;
+use crate::Rules;
+use crate::Scorer;
 use crate::bindings::handles::{self, ModelHandle, ScorerHandle, StringHandle};
 use crate::bindings::status::{Failure, Result, Status, guard};
-use crate::bindings::values::{Text, put, put_with, text};
-use crate::{Engine, Model, Rules, Scorer};
+use crate::bindings::values::{Text, put, put_with, slice, text};
 
 /// What runs the rules; the answers are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +40,28 @@ pub unsafe extern "C" fn baremo_compile(
         let rules = unsafe { text(rules, length, "the rules")? };
         let made = Rules::new("rules.score", rules).compile();
         let made = made.map_err(|errors| Failure::new(Status::Rules, errors.to_string()))?;
+        // SAFETY: as above.
+        unsafe { put_new(model, made, |id| ModelHandle { id }) }
+    })
+}
+
+/// Loads a model that was compiled before, as `baremo build` writes it: without its source. Bytes that are altered, cut, or of a newer
+/// version are an error that says so.
+///
+/// # Safety
+///
+/// `bytes` has `length` bytes; `model` can be written to, or is NULL, which is an error.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn baremo_load(
+    bytes: *const u8,
+    length: usize,
+    model: *mut ModelHandle,
+) -> Status {
+    guard(|| {
+        // SAFETY: as above.
+        let bytes = unsafe { slice(bytes, length, "the artifact")? };
+        let made = Model::from_artifact(bytes);
+        let made = made.map_err(|error| Failure::new(Status::Artifact, error.to_string()))?;
         // SAFETY: as above.
         unsafe { put_new(model, made, |id| ModelHandle { id }) }
     })

@@ -2,13 +2,14 @@
 
 use std::slice;
 
+use crate::Points;
+use crate::Scorer;
 use crate::bindings::handles::{self, ScorerHandle, StringHandle};
 use crate::bindings::model::put_string;
 use crate::bindings::status::{Failure, Result, Status, guard};
 use crate::bindings::values::{Event, Happening, Row, Text, Value, slice};
 use crate::ir::outcome::{DISQUALIFIED, NONE};
 use crate::library::invoice_of;
-use crate::{Points, Scorer};
 
 /// No label, no cell, no stage.
 pub const BAREMO_NONE: u16 = 0xffff;

@@ -7,8 +7,10 @@ use crate::bytecode::classes::{ClauseTable, PointTable, Source};
 use crate::bytecode::exact::Exact;
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{Column, Figure, File, Label, ScopeId, Set};
+use crate::ir::Program;
 use crate::ir::expr::{CompareOp, Pattern, Quantifier, TextOp, TextSet};
 use crate::ir::outcome::Scores;
+use crate::ir::program::Grade;
 use crate::types::ageing::{Ageing, Factors};
 use crate::types::calendar::Zone;
 use crate::types::{Points, Schema};
@@ -92,6 +94,22 @@ pub struct GradeTable {
     pub labels: Vec<String>,
     pub rows: Vec<(CompareOp, Points, u16)>,
     pub otherwise: Option<u16>,
+}
+
+impl GradeTable {
+    pub fn of(grade: &Grade) -> GradeTable {
+        GradeTable {
+            name: grade.name.clone(),
+            labels: grade.labels.clone(),
+            rows: grade.rows.iter().map(|row| (row.op, row.bound, row.label)).collect(),
+            otherwise: grade.otherwise,
+        }
+    }
+}
+
+/// The stage of each stage line.
+pub fn stages_of_lines(program: &Program) -> Vec<u16> {
+    program.stage_lines.iter().map(|line| line.stage.0 as u16).collect()
 }
 
 /// The registers that hold the results.

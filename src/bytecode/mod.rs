@@ -18,8 +18,10 @@ mod print;
 mod reads;
 pub mod register;
 pub mod tables;
+mod verify;
 mod words;
 
 pub use code::Code;
 pub use from_ir::{lower, lower_for_rows, lower_unfolded};
 pub use print::print;
+pub use verify::verify;

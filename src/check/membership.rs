@@ -10,9 +10,6 @@ use crate::diagnostic::codes::types as codes;
 use crate::ir::expr::{CompareOp, Cond, Pattern, Quantifier, Text, TextOp, TextSet};
 use crate::syntax::ast::{self, Expr, ExprKind, ListRef, TextOperand};
 
-/// A pattern may not compile to more than this many bytes.
-const PATTERN_LIMIT: usize = 1 << 20;
-
 impl<'a> Model<'a> {
     /// `a in [x, y]`
     pub fn membership(
@@ -178,11 +175,7 @@ impl<'a> Model<'a> {
         scope: &Scope<'a>,
     ) -> Result<Cond> {
         let text = self.text(value, scope);
-        let compiled = regex::RegexBuilder::new(&regex.text)
-            .case_insensitive(true)
-            .size_limit(PATTERN_LIMIT)
-            .build();
-        let regex = match compiled {
+        let pattern = match Pattern::new(&regex.text) {
             Ok(compiled) => compiled,
             Err(why) => {
                 let error = Diagnostic::error(
@@ -195,7 +188,6 @@ impl<'a> Model<'a> {
                 return Err(self.error(error));
             }
         };
-        let pattern = Pattern { source: regex.as_str().to_string(), regex };
         Ok(Cond::Matches { value: text?.0, pattern })
     }
 }

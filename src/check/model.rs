@@ -11,6 +11,7 @@ use crate::check::names::{self, Names};
 use crate::check::{Checked, lint, tests};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as name_codes, structure as codes};
+use crate::ir;
 use crate::ir::expr::TextSet;
 use crate::ir::program::{self, Group, Line, Mask, Origin, Program, ScoreId};
 use crate::source::Span;
@@ -120,7 +121,9 @@ pub(super) fn compile<'a>(
     let program = model.program();
     let unread = loaded.diagnostics.iter().any(|d| d.is_error() && model.concerns(d));
     let faulty = unread || model.diagnostics.iter().any(Diagnostic::is_error);
-    (program.filter(|_| !faulty), model)
+    let program = program.filter(|_| !faulty);
+    debug_assert_eq!(program.as_ref().map_or(Ok(()), ir::verify), Ok(()));
+    (program, model)
 }
 
 impl<'a> Model<'a> {

@@ -73,20 +73,20 @@ impl Scorer {
         Scorer::with_passes(program, engine, Passes::all())
     }
 
+    /// With bytecode that is there already: what [`lowered`] would make of the program.
+    pub fn with_code(
+        program: impl Into<Arc<Program>>,
+        code: Arc<bytecode::Code>,
+        engine: Engine,
+    ) -> Scorer {
+        Scorer::made(program.into(), engine, Passes::all(), || code)
+    }
+
     /// With these passes of the optimiser alone; the defining evaluator takes the program as it is.
     pub fn with_passes(program: impl Into<Arc<Program>>, engine: Engine, passes: Passes) -> Scorer {
         let program = program.into();
         let own = program.clone();
         Scorer::made(program, engine, passes, || lowered_with(&own, passes))
-    }
-
-    /// With bytecode for batches that was made of the program before, by [`lowered`].
-    pub fn with_code(
-        program: Arc<Program>,
-        code: impl FnOnce() -> Arc<bytecode::Code>,
-        engine: Engine,
-    ) -> Scorer {
-        Scorer::made(program, engine, Passes::all(), code)
     }
 
     fn made(

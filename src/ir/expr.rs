@@ -228,6 +228,20 @@ pub struct Pattern {
     pub regex: regex::Regex,
 }
 
+impl Pattern {
+    /// It may not compile to more than this many bytes.
+    const LIMIT: usize = 1 << 20;
+
+    /// Compiles it, or says why it cannot be.
+    pub fn new(source: &str) -> Result<Pattern, regex::Error> {
+        let regex = regex::RegexBuilder::new(source)
+            .case_insensitive(true)
+            .size_limit(Pattern::LIMIT)
+            .build()?;
+        Ok(Pattern { source: source.to_string(), regex })
+    }
+}
+
 impl PartialEq for Pattern {
     fn eq(&self, other: &Pattern) -> bool {
         self.source == other.source

@@ -8,8 +8,10 @@ pub mod expr;
 pub mod outcome;
 pub mod print;
 pub mod program;
+pub mod verify;
 
 pub use eval::{Evaluator, eval};
 pub use expr::{Cond, Moment, Num, Place, Query, Text};
 pub use print::print;
 pub use program::Program;
+pub use verify::{Fault, Holds, must, verify};

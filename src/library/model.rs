@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use crate::artifact::{self, Artifact, ArtifactError, Origin};
 use crate::bytecode::Code;
 use crate::check::{self, LoadError, Loader, Settings};
 use crate::diagnostic::render::json::{self, Report};
@@ -45,6 +46,7 @@ pub(crate) struct Made {
     pub columns: Arc<Columns>,
     /// For batches; lowered when it is first asked for.
     code: OnceLock<Arc<Code>>,
+    source_hash: [u8; 32],
     warnings: Vec<Report>,
 }
 
@@ -96,9 +98,13 @@ impl Rules {
         let compiled = check::compile(&files, self, &self.settings);
         let report = |diagnostic| json::report(diagnostic, &compiled.sources);
         let reports: Vec<Report> = compiled.diagnostics.iter().map(report).collect();
-        let program = compiled.models.into_iter().find_map(|model| model.program);
-        match program {
-            Some(program) => Ok(Model::new(Arc::new(program), OnceLock::new(), reports)),
+        let sources = compiled.sources.iter().map(|(_, source)| (&*source.name, &*source.text));
+        let hash = Origin::of(sources).source_hash;
+        match compiled.models.into_iter().find_map(|model| model.program) {
+            Some(program) => {
+                let made = Made::new(program, OnceLock::new(), hash, reports);
+                Ok(Model { made: Arc::new(made) })
+            }
             None => Err(RuleErrors::new(reports)),
         }
     }
@@ -128,15 +134,51 @@ impl Model {
         Rules::new("rules.score", text).compile()
     }
 
-    /// A program that was compiled before.
-    #[doc(hidden)]
-    pub fn of(program: Program) -> Model {
-        Model::new(Arc::new(program), OnceLock::new(), Vec::new())
+    /// Loads a model that was compiled before, by [`Model::to_artifact`] or `baremo build`: without its source, and in microseconds.
+    ///
+    /// It is verified before it runs: any bytes give a model or an error.
+    ///
+    /// ```
+    /// use baremo::{Model, Rules};
+    ///
+    /// let bytes = Rules::new("b2b.score", "if title = CTO +10").compile()?.to_artifact()?;
+    /// let model = Model::from_artifact(&bytes)?;
+    /// assert_eq!(model.attributes()[0].name, "title");
+    ///
+    /// let error = Model::from_artifact(&bytes[..40]).unwrap_err();
+    /// assert!(error.to_string().contains("cut"), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Bytes of something else, of a newer version, cut or altered: what, in which part and at which byte.
+    pub fn from_artifact(bytes: &[u8]) -> Result<Model, ArtifactError> {
+        let Artifact { program, code, source_hash, .. } = artifact::read(bytes)?;
+        let made = Made::new(program, OnceLock::from(code), source_hash, Vec::new());
+        Ok(Model { made: Arc::new(made) })
     }
 
-    fn new(program: Arc<Program>, code: OnceLock<Arc<Code>>, warnings: Vec<Report>) -> Model {
-        let columns = Arc::new(Columns::new(program.schema.clone()));
-        Model { made: Arc::new(Made { program, columns, code, warnings }) }
+    /// The model as bytes, which [`Model::from_artifact`] loads. The same model gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// A model that is larger than an artifact can be: over two thousand patterns.
+    pub fn to_artifact(&self) -> Result<Vec<u8>, ArtifactError> {
+        let origin = Origin::of_hash(self.made.source_hash);
+        artifact::write(&self.made.program, &self.code(), &origin)
+    }
+
+    /// SHA-256 over the rule files, name and text, that the model was compiled from.
+    pub fn source_hash(&self) -> [u8; 32] {
+        self.made.source_hash
+    }
+
+    /// A program that was compiled elsewhere.
+    #[doc(hidden)]
+    pub fn of(program: Program) -> Model {
+        let made = Made::new(program, OnceLock::new(), [0; 32], Vec::new());
+        Model { made: Arc::new(made) }
     }
 
     /// What is allowed in the rules but surely not meant.
@@ -252,7 +294,13 @@ impl Model {
     ///
     /// [`Engine::Jit`] where there is no machine code.
     pub fn scorer(&self, engine: Engine) -> Result<Scorer, Unavailable> {
-        let scorer = engine::Scorer::with_code(self.made.program.clone(), || self.code(), engine);
+        let program = self.made.program.clone();
+        let scorer = match engine {
+            Engine::Auto | Engine::Bytecode => {
+                engine::Scorer::with_code(program, self.code(), engine)
+            }
+            Engine::Jit | Engine::Reference => engine::Scorer::new(program, engine),
+        };
         match scorer.note() {
             Some(note) => Err(Unavailable { reason: note.into() }),
             None => Ok(Scorer::new(self.clone(), scorer)),
@@ -268,6 +316,16 @@ impl Model {
 pub const DISQUALIFIED_WORD: &str = "disqualified";
 
 impl Made {
+    fn new(
+        program: Program,
+        code: OnceLock<Arc<Code>>,
+        source_hash: [u8; 32],
+        warnings: Vec<Report>,
+    ) -> Made {
+        let columns = Arc::new(Columns::new(program.schema.clone()));
+        Made { program: Arc::new(program), columns, code, source_hash, warnings }
+    }
+
     pub fn stage(&self, verdict: &Verdict) -> Option<&str> {
         match verdict.stage {
             DISQUALIFIED => Some(DISQUALIFIED_WORD),

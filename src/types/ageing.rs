@@ -1,5 +1,7 @@
 //! How points age: one routine for every engine, by tables over whole seconds.
 
+use std::sync::OnceLock;
+
 use crate::types::math::powers;
 
 /// A shape of ageing, with its times in whole seconds; a period is at least 1.
@@ -25,7 +27,7 @@ pub struct Ageing {
 }
 
 impl Ageing {
-    /// The factors of these rules, tables filled.
+    /// The factors of these rules.
     pub fn factors(&self) -> Factors {
         let shape = self.shape.as_ref().map(|(shape, delay)| (shape.curve(), *delay));
         Factors { shape, expires: self.expires }
@@ -68,9 +70,9 @@ impl Factors {
     }
 
     /// What is usual, without a question for each age: the tables of the factors at all ages from 0 on.
-    pub fn smooth(&self) -> Option<&Powers> {
+    pub fn smooth(&self) -> Option<&Tables> {
         match (&self.shape, self.expires) {
-            (Some((Curve::Smooth(powers), 0)), None) => Some(powers),
+            (Some((Curve::Smooth(powers), 0)), None) => Some(powers.tables()),
             _ => None,
         }
     }
@@ -89,38 +91,59 @@ impl Curve {
     /// The factor at an age of whole seconds, at least 0.
     pub fn at(&self, t: i64) -> f64 {
         match self {
-            Curve::Smooth(powers) => powers.at(t),
-            Curve::Stepped(powers, period) => powers.at(t / period),
+            Curve::Smooth(powers) => powers.tables().at(t),
+            Curve::Stepped(powers, period) => powers.tables().at(t / period),
             Curve::Linear(rate, period) => (1.0 - rate * (t as f64) / (*period as f64)).max(0.0),
             Curve::Steps(steps) => steps.iter().find(|(end, _)| t < *end).map_or(0.0, |s| s.1),
         }
     }
 }
 
-/// `keep^(n/period)` for whole n, by three tables of 1,024 over the digits of n: two products, accurate to 4.4e-16.
-#[derive(Debug, Clone, PartialEq)]
+/// `keep^(n/period)` for whole n. Its tables are filled when they are first asked for.
+#[derive(Debug, Clone)]
 pub struct Powers {
-    /// By ascending digit: of 1, of 2^10, of 2^20.
-    pub tables: [Box<[f64; 1024]>; 3],
+    keep: f64,
+    period: i64,
+    tables: OnceLock<Tables>,
 }
+
+/// Three tables of 1,024 over the digits of n, by ascending digit: of 1, of 2^10, of 2^20. Two products, accurate to 4.4e-16.
+#[derive(Debug, Clone)]
+pub struct Tables(pub [Box<[f64; 1024]>; 3]);
 
 /// The greatest n that the tables tell apart (34 years of seconds): beyond it nothing ages any more.
 pub const GREATEST: i64 = (1 << 30) - 1;
 
+impl PartialEq for Powers {
+    fn eq(&self, other: &Powers) -> bool {
+        (self.keep, self.period) == (other.keep, other.period)
+    }
+}
+
 impl Powers {
     fn new(keep: f64, period: i64) -> Powers {
+        Powers { keep, period, tables: OnceLock::new() }
+    }
+
+    pub fn tables(&self) -> &Tables {
+        self.tables.get_or_init(|| Tables::new(self.keep, self.period))
+    }
+}
+
+impl Tables {
+    fn new(keep: f64, period: i64) -> Tables {
         let table = |step| {
             let table: Box<[f64]> = powers(keep, step, period);
             table.try_into().unwrap_or_else(|_| Box::new([0.0; 1024]))
         };
-        Powers { tables: [1, 1 << 10, 1 << 20].map(table) }
+        Tables([1, 1 << 10, 1 << 20].map(table))
     }
 
     /// The power at a whole number, at least 0.
     #[inline]
     pub fn at(&self, n: i64) -> f64 {
         let n = n.min(GREATEST) as usize;
-        let [low, middle, high] = &self.tables;
+        let [low, middle, high] = &self.0;
         high[n >> 20 & 1023] * middle[n >> 10 & 1023] * low[n & 1023]
     }
 }

@@ -1,4 +1,4 @@
-// Tests of include/baremo.h: every function, every error, batches through Arrow, several threads. Prints what it sees; 0 if all is as it must be.
+// Tests of include/baremo.h: every function, every error, batches through Arrow, artifacts, several threads. The argument is an artifact of `if a = b +1`. Prints what it sees; 0 if all is as it must be.
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -292,6 +292,44 @@ static void batches(baremo_scorer scorer) {
     OK(baremo_free_model(model));
 }
 
+// The bytes of a file; ends the program where there is none.
+static uint8_t *contents(const char *path, size_t *length) {
+    FILE *file = fopen(path, "rb");
+    uint8_t *bytes = malloc(1 << 20);
+    if (!file || !bytes) {
+        printf("cannot read %s\n", path);
+        exit(1);
+    }
+    *length = fread(bytes, 1, 1 << 20, file);
+    fclose(file);
+    return bytes;
+}
+
+static void artifacts(const char *path) {
+    size_t length;
+    uint8_t *bytes = contents(path, &length);
+    baremo_model model;
+    baremo_scorer scorer;
+    OK(baremo_load(bytes, length, &model));
+    OK(baremo_scorer_of(model, BAREMO_ENGINE_AUTO, &scorer));
+    baremo_value lead = text_value("b");
+    int64_t points = 0;
+    baremo_outcome outcome = {.scores = &points, .score_room = 1};
+    OK(baremo_score(scorer, &lead, 1, NULL, 0, 0, &outcome));
+    CHECK(points == 100);
+    OK(baremo_free_scorer(scorer));
+    OK(baremo_free_model(model));
+    FAILS(ARTIFACT, baremo_load(bytes, length / 2, &model));
+    bytes[length - 1] ^= 1;
+    FAILS(ARTIFACT, baremo_load(bytes, length, &model));
+    bytes[length - 1] ^= 1;
+    FAILS(ARTIFACT, baremo_load((const uint8_t *)"if a = b +1", 11, &model));
+    FAILS(ARTIFACT, baremo_load(bytes, 0, &model));
+    FAILS(NULL_POINTER, baremo_load(NULL, 10, &model));
+    FAILS(NULL_POINTER, baremo_load(bytes, length, NULL));
+    free(bytes);
+}
+
 static void *thread(void *scorer) {
     baremo_value lead = text_value("b");
     for (int i = 0; i < 500; i++) {
@@ -319,7 +357,8 @@ static void threads(void) {
     OK(baremo_free_model(model));
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    if (count != 2) return 2;
     baremo_model model;
     baremo_scorer scorers[4];
     OK(baremo_compile(RULES, sizeof RULES - 1, &model));
@@ -338,6 +377,7 @@ int main(void) {
     wrong_rows(model, scorers[0]);
     handles(model, scorers[0]);
     batches(scorers[0]);
+    artifacts(arguments[1]);
     threads();
     for (int engine = 0; engine < 4; engine++) OK(baremo_free_scorer(scorers[engine]));
     OK(baremo_free_model(model));

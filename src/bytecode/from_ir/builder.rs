@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::bytecode::classes::Holds;
-use crate::bytecode::code::{Code, Instruction, Outputs, Scope, Test, TestKind, View};
+use crate::bytecode::code::{
+    Code, Instruction, Outputs, Scope, Test, TestKind, View, stages_of_lines,
+};
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{
     Along, Class, Cond, Date, Events, Figure, File, Key, Label, Matches, Num, Picks, ScopeId, Set,
@@ -117,7 +119,7 @@ impl<'p> Builder<'p> {
             ageings: Vec::new(),
             formulas: Vec::new(),
             grades: Vec::new(),
-            stage_of_line: program.stage_lines.iter().map(|l| l.stage.0 as u16).collect(),
+            stage_of_line: stages_of_lines(program),
             registers: [0; File::COUNT],
             outputs: Outputs::default(),
         };

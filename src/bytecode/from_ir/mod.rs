@@ -48,7 +48,7 @@ fn built(mut builder: Builder) -> Code {
     builder.code.outputs.scores = vec![UNSET; program.scores.len()];
     builder.code.outputs.lines = vec![UNSET; program.lines.len()];
     builder.code.outputs.groups = vec![UNSET; program.groups.len()];
-    builder.code.grades = program.grades.iter().map(table).collect();
+    builder.code.grades = program.grades.iter().map(GradeTable::of).collect();
     builder.guard();
     program.order.iter().for_each(|id| builder.score(*id));
     let disqualified = builder.disqualifications();
@@ -57,15 +57,6 @@ fn built(mut builder: Builder) -> Code {
     builder.fill();
     mark_details(&mut builder.code);
     builder.code
-}
-
-fn table(grade: &crate::ir::program::Grade) -> GradeTable {
-    GradeTable {
-        name: grade.name.clone(),
-        labels: grade.labels.clone(),
-        rows: grade.rows.iter().map(|row| (row.op, row.bound, row.label)).collect(),
-        otherwise: grade.otherwise,
-    }
 }
 
 impl Builder<'_> {

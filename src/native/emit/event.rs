@@ -383,7 +383,7 @@ impl<'e> Emit<'e> {
             Some(offset) => *offset,
             None => {
                 let words =
-                    powers.tables.iter().flat_map(|table| table.iter().map(|f| f.to_bits()));
+                    powers.tables().0.iter().flat_map(|table| table.iter().map(|f| f.to_bits()));
                 let offset = self.pool.add(words);
                 self.pool.ageings.insert(ageing, offset);
                 offset
