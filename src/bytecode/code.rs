@@ -9,7 +9,7 @@ use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{Column, Figure, File, Label, ScopeId, Set};
 use crate::ir::Program;
 use crate::ir::expr::{CompareOp, Pattern, Quantifier, TextOp, TextSet};
-use crate::ir::outcome::Scores;
+use crate::ir::outcome::{NONE, Scores, Verdict};
 use crate::ir::program::Grade;
 use crate::types::ageing::{Ageing, Factors};
 use crate::types::calendar::Zone;
@@ -127,6 +127,19 @@ pub struct Outputs {
 }
 
 impl Outputs {
+    /// Room for what a lead comes to.
+    pub fn verdict(&self) -> Verdict {
+        Verdict {
+            in_model: false,
+            scores: vec![Points::ZERO; self.scores.len()],
+            grades: vec![NONE; self.grades.len()],
+            matrices: vec![NONE; self.matrices.len()],
+            stage: NONE,
+            stage_line: NONE,
+            disqualified: vec![false; self.disqualified.len()],
+        }
+    }
+
     /// Columns for these results without a row yet, with room for so many.
     pub fn columns(&self, lines: bool, rows: usize) -> Scores {
         fn columns<T>(count: usize, rows: usize) -> Vec<Vec<T>> {

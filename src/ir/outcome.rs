@@ -133,6 +133,20 @@ pub struct Scores {
 }
 
 impl Scores {
+    /// What the lead of a row comes to, written where another's verdict was.
+    pub fn verdict(&self, row: usize, into: &mut Verdict) {
+        fn refill<T: Copy>(into: &mut Vec<T>, columns: &[Vec<T>], row: usize) {
+            into.clear();
+            into.extend(columns.iter().map(|column| column[row]));
+        }
+        into.in_model = self.in_model[row];
+        refill(&mut into.scores, &self.scores, row);
+        refill(&mut into.grades, &self.grades, row);
+        refill(&mut into.matrices, &self.matrices, row);
+        refill(&mut into.disqualified, &self.disqualified, row);
+        (into.stage, into.stage_line) = (self.stages[row], self.stage_lines[row]);
+    }
+
     /// Puts the rows of a part behind these.
     pub fn append(&mut self, part: Scores) {
         fn columns<T>(all: &mut [Vec<T>], part: Vec<Vec<T>>) {

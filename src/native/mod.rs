@@ -18,7 +18,6 @@ mod module;
 mod plan;
 mod registers;
 mod run;
-mod seen;
 mod session;
 
 pub use module::{Compiled, Memory, Refused, clif, compile, compile_in, forbid};

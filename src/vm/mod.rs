@@ -15,6 +15,7 @@ mod load;
 mod number;
 mod output;
 mod query;
+mod session;
 mod set;
 mod values;
 
@@ -30,6 +31,8 @@ use crate::types::columns::Batch;
 use crate::vm::bits::Bits;
 use crate::vm::chunk::{Chunk, Rows, chunks};
 use crate::vm::values::Registers;
+
+pub use session::Session;
 
 /// How a batch is run.
 #[derive(Debug, Clone, Copy)]

@@ -94,13 +94,17 @@ fn one_by_one(case: &Case, expected: &Scores) -> Option<(usize, String)> {
     if found != expected {
         return Some((0, format!("without lines: expected {expected:?}\nfound {found:?}")));
     }
-    let mut session = scorer.session();
-    for row in 0..case.batch.rows() {
-        let (lead, events) = case.batch.row(row);
-        let found = session.score(&lead, &events, AS_OF);
-        let expected = verdict(&expected, row);
-        if *found != expected {
-            return Some((row, format!("lead by lead: expected {expected:?}\nfound {found:?}")));
+    let bytecode = Scorer::new(case.program.clone(), Engine::Bytecode);
+    for mut session in [scorer.session(), bytecode.session()] {
+        let mut verdict = Verdict::default();
+        for row in 0..case.batch.rows() {
+            let (lead, events) = case.batch.row(row);
+            let found = session.score(&lead, &events, AS_OF);
+            expected.verdict(row, &mut verdict);
+            if *found != verdict {
+                let text = format!("lead by lead: expected {verdict:?}\nfound {found:?}");
+                return Some((row, text));
+            }
         }
     }
     typed(case, &expected)
@@ -144,21 +148,6 @@ fn in_types(
         all.push(typed);
     }
     Ok((typed, all))
-}
-
-fn verdict(scores: &Scores, row: usize) -> Verdict {
-    fn at<T: Copy>(columns: &[Vec<T>], row: usize) -> Vec<T> {
-        columns.iter().map(|column| column[row]).collect()
-    }
-    Verdict {
-        in_model: scores.in_model[row],
-        scores: at(&scores.scores, row),
-        grades: at(&scores.grades, row),
-        matrices: at(&scores.matrices, row),
-        stage: scores.stages[row],
-        stage_line: scores.stage_lines[row],
-        disqualified: at(&scores.disqualified, row),
-    }
 }
 
 /// Every column of one row, as text.

@@ -1,11 +1,13 @@
 //! What is found out once for each text of a batch's dictionaries: answers of tests, texts to compare, ranks to sort by.
 
 mod affixes;
+pub mod alone;
 pub mod answers;
 pub mod classing;
 pub mod clauses;
 pub mod points;
 pub mod row;
+mod seen;
 mod texts;
 
 use std::borrow::Cow;
@@ -92,6 +94,19 @@ impl Tables {
         }
         let made_for = MadeFor::new(code, batch, as_of, lines);
         Tables { views: views(code, batch), tests, classings, points, clauses, ranks, made_for }
+    }
+
+    /// The tables of columns to which texts are added.
+    pub fn learn_answer(&mut self, test: u32, answer: u8) {
+        if let Some(TestTable::Text(answers)) = self.tests.get_mut(test as usize) {
+            answers.push(answer);
+        }
+    }
+
+    pub fn learn_class(&mut self, source: u32, class: u32) {
+        if let Some(Classing::Texts { of_code, .. }) = self.classings.get_mut(source as usize) {
+            of_code.push(class);
+        }
     }
 
     /// Do they hold for another batch too? Parts of one file share their dictionaries.
