@@ -322,7 +322,16 @@ pub fn events(leads: usize, events: usize) -> Events {
         sum += weight;
         offsets.push(((sum / all * events as f64) as usize).min(events));
     }
-    let mut times = Vec::with_capacity(events);
+    happened(random, offsets)
+}
+
+/// So many events for each of so many leads.
+pub fn events_each(leads: usize, each: usize) -> Events {
+    happened(&mut Random::new(3), (0..=leads).map(|lead| lead * each).collect())
+}
+
+fn happened(random: &mut Random, offsets: Vec<usize>) -> Events {
+    let mut times = Vec::with_capacity(offsets.last().copied().unwrap_or(0));
     for range in offsets.windows(2) {
         let start = times.len();
         times.extend(

@@ -4,6 +4,7 @@ mod ageing;
 mod answers;
 mod batch;
 mod data;
+mod embed;
 mod floor;
 mod many;
 mod measure;
@@ -19,12 +20,12 @@ use std::fs::File;
 use measure::Report;
 
 const HELP: &str = "\
-cargo bench -- [WORK …] [--json FILE] [--rounds N]   times the works, or those named: one source w1 many events
+cargo bench -- [WORK …] [--json FILE] [--rounds N]   times the works, or those named: one embed source w1 many events
 cargo bench -- --write FOLDER                        writes the data as files, with the answers
 cargo bench -- --data FOLDER [--json FILE]           times reading those files alone
 cargo bench -- --once WORK N                         does a work N times without a clock, for benches/instructions.sh
 BAREMO_BENCH_LEADS and BAREMO_BENCH_EVENTS make the data smaller";
-const WORKS: [&str; 5] = ["one", "source", "w1", "many", "events"];
+const WORKS: [&str; 6] = ["one", "embed", "source", "w1", "many", "events"];
 
 /// What the command line asks for.
 struct Asked {
@@ -87,6 +88,10 @@ fn main() {
     }
     if asked.wants("one") {
         one::one_lead(&mut asked.report, &leads);
+    }
+    if asked.wants("embed") {
+        let last = data::events_each(embed::LEADS, embed::EVENTS);
+        embed::embed(&mut asked.report, &leads, &last);
     }
     if asked.wants("source") {
         one::source_to_first_score(&mut asked.report, &leads);

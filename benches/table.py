@@ -74,6 +74,9 @@ def rust_engines(data, results):
     text = (HERE / "w1.score").read_text()
     for language in ("cel", "zen", "roto", "codes.roto", "codes.json"):
         (data / f"w1.{language}").write_text(rules.translated(text, language))
+    embed = (HERE / "embed.score").read_text()
+    for language in ("cel", "zen"):
+        (data / f"embed.{language}").write_text(rules.translated(embed, language))
     run("cargo", "run", "--release", "--manifest-path", HERE / "compare/Cargo.toml", "--", data, data, results)
 
 

@@ -400,18 +400,18 @@ fn others(several: &Several, email: &[u8]) -> i32 {
 
 /// A lead as a program without columns holds it.
 pub struct Lead {
-    title: String,
-    seniority: String,
-    country: String,
-    industry: String,
-    source: String,
-    email: String,
-    employees: Option<f64>,
-    revenue: Option<f64>,
-    consent: bool,
-    created_at: i64,
-    visits: f64,
-    pages_per_visit: f64,
+    pub title: String,
+    pub seniority: String,
+    pub country: String,
+    pub industry: String,
+    pub source: String,
+    pub email: String,
+    pub employees: Option<f64>,
+    pub revenue: Option<f64>,
+    pub consent: bool,
+    pub created_at: i64,
+    pub visits: f64,
+    pub pages_per_visit: f64,
 }
 
 impl Lead {

@@ -10,13 +10,16 @@ use std::path::Path;
 
 use crate::ageing;
 use crate::answers::Answers;
+use crate::data;
 use crate::data::Coded;
 use crate::data::Events;
 use crate::data::KINDS;
 use crate::data::Leads;
+use crate::embed;
+use crate::embed::Person;
 use crate::w1;
 
-/// `leads.csv` `events.csv` and, by lead, `w1.answers.csv` `ageing.answers.csv`.
+/// `leads.csv` `events.csv` and, by lead, `w1.answers.csv` `ageing.answers.csv`; of the first leads `embed.events.csv` `embed.answers.csv`.
 pub fn files(folder: &Path, leads: &Leads, events: &Events) {
     let all = || -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
@@ -29,7 +32,10 @@ pub fn files(folder: &Path, leads: &Leads, events: &Events) {
             file("ageing.answers.csv")?,
             leads,
             &ageing::score(&ageing::Tables::new(), events, rows),
-        )
+        )?;
+        let last = data::events_each(embed::LEADS, embed::EVENTS);
+        events_csv(file("embed.events.csv")?, leads, &last)?;
+        embed_answers(file("embed.answers.csv")?, leads, &last)
     };
     all().expect("the files can be written");
 }
@@ -98,6 +104,15 @@ fn answers(mut file: impl Write, leads: &Leads, answers: &Answers) -> io::Result
     writeln!(file, "lead_id,score,stage")?;
     for (id, (score, stage)) in leads.ids.iter().zip(answers.scores.iter().zip(&answers.stages)) {
         writeln!(file, "{id},{score},{}", ["warm", "hot", "cold"][usize::from(*stage)])?;
+    }
+    file.flush()
+}
+
+fn embed_answers(mut file: impl Write, leads: &Leads, events: &Events) -> io::Result<()> {
+    writeln!(file, "lead_id,score,stage")?;
+    for row in 0..embed::LEADS {
+        let (score, stage) = Person::row(leads, events, row).score();
+        writeln!(file, "{},{score},{stage}", leads.ids[row])?;
     }
     file.flush()
 }

@@ -1,6 +1,9 @@
 """Reads the rules of a `.score` file that has `if` lines alone, and says them in other languages.
 
     python3 rules.py cel|zen|roto|codes.roto|codes.json|duckdb|clickhouse FILE.score
+
+For CEL and ZEN also rules about events, as `embed.score` has them: `count(E within 30d) >= 2`, `any E within 30d`, `no event within 60d`,
+and `on E where … +2 max 12`. The events are a list of objects, the moment is `now`.
 """
 import json
 import re
@@ -81,8 +84,25 @@ def read(word):
 
 def rules(text):
     """[(condition, points)] of every `if` line."""
-    lines = re.findall(r"^\s*if (.*) ([+-][\d.]+)$", text, re.M)
+    lines = re.findall(r"^\s*if (?!count\(|any |no )(.*) ([+-][\d.]+)$", text, re.M)
     return [(Reader(condition).condition(), float(points)) for condition, points in lines]
+
+
+IF_EVENTS = re.compile(r"^\s*if (?:count\((\w+) within (\d+)d\) >= (\d+)|(any|no) (\w+) within (\d+)d) ([+-][\d.]+)$", re.M)
+ON_EVENT = re.compile(r"^\s*on (\w+)(?: where (\w+) (starts with|>) (\S+))? ([+-][\d.]+)(?: max ([\d.]+)| (once))$", re.M)
+
+
+def event_rules(text):
+    """[(event or nothing for any, days or nothing, property test or nothing, how the number of them becomes points)]"""
+    found = []
+    for name, days, least, quantity, other, window, points in IF_EVENTS.findall(text):
+        event, within = name or (None if other == "event" else other), int(days or window)
+        test = f">= {least}" if name else (">= 1" if quantity == "any" else "== 0")
+        found.append((event, within, None, ("if", test, float(points))))
+    for event, prop, op, value, points, most, once in ON_EVENT.findall(text):
+        test = (prop, op, value.strip('"')) if prop else None
+        found.append((event, None, test, ("each", float(points), float(most) if most else abs(float(points)))))
+    return found
 
 
 def limited(text):
@@ -173,8 +193,42 @@ def query(text, language, table="leads"):
     return f"SELECT lead_id, score, {stage} AS stage FROM (SELECT lead_id, {score} AS score FROM {table}) q"
 
 
-def ternaries(text, language, number):
-    return balanced([f"({say(c, language)} ? {number(p)} : {number(0.0)})" for c, p in rules(text)])
+def happened(rule, variable, words):
+    """The condition on one event."""
+    event, days, test, _ = rule
+    parts = [f"{variable}.event == {words['quote']}{event}{words['quote']}"] if event else []
+    if days:
+        parts.append(f"now - {variable}.time < {days * 86_400}")
+    if test:
+        prop, op, value = test
+        parts.append(words["starts"](f"{variable}.{prop}", value) if op == "starts with" else f"{variable}.{prop} {op} {words['number'](float(value))}")
+    return words["and"].join(parts)
+
+
+CEL_EVENTS = {"quote": '"', "and": " && ", "number": number, "variable": "e",
+              "starts": lambda c, v: f'{c}.startsWith("{v}")',
+              "count": lambda holds: f"events.filter(e, {holds}).size()",
+              "each": lambda count, worth, most: f"min(double({count}) * {number(worth)}, {number(most)})" if worth > 0 else f"max(double({count}) * {number(worth)}, {number(-most)})"}
+ZEN_EVENTS = {"quote": "'", "and": " and ", "number": plain, "variable": "#",
+              "starts": lambda c, v: f"startsWith({c}, '{v}')",
+              "count": lambda holds: f"count(events, {holds})",
+              "each": lambda count, worth, most: f"min([{count} * {plain(worth)}, {plain(most)}])" if worth > 0 else f"max([{count} * {plain(worth)}, {plain(-most)}])"}
+
+
+def of_events(text, words):
+    terms = []
+    for rule in event_rules(text):
+        count, how = words["count"](happened(rule, words["variable"], words)), rule[3]
+        if how[0] == "if":
+            terms.append(f"({count} {how[1]} ? {words['number'](how[2])} : {words['number'](0.0)})")
+        else:
+            terms.append(words["each"](count, how[1], how[2]))
+    return terms
+
+
+def ternaries(text, language, number, words):
+    terms = [f"({say(c, language)} ? {number(p)} : {number(0.0)})" for c, p in rules(text)]
+    return balanced(terms + of_events(text, words))
 
 
 def roto(text, language=ROTO):
@@ -209,9 +263,9 @@ def coded_roto(text):
 
 def translated(text, language):
     if language == "cel":
-        return ternaries(text, CEL, number)
+        return ternaries(text, CEL, number, CEL_EVENTS)
     if language == "zen":
-        return ternaries(text, ZEN, plain)
+        return ternaries(text, ZEN, plain, ZEN_EVENTS)
     if language == "roto":
         return roto(text)
     if language == "codes.roto":

@@ -1,6 +1,7 @@
 //! Each engine with its leads in the form that it likes best, so that only scoring is timed.
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +11,10 @@ use zen_expression::Isolate;
 use zen_expression::variable::Variable;
 
 use crate::Lead;
+use crate::lead::Event;
+
+/// The moment of scoring: 2026-01-01T00:00:00Z.
+const AS_OF: i64 = 1_767_225_600;
 
 pub trait Engine {
     /// Points before the range.
@@ -41,7 +46,25 @@ fn context(env: &Arc<cel::Env>, lead: &Lead) -> cel::Context<'static, 'static> {
     set("pages_per_visit", lead.pages_per_visit.into());
     set("created_at", lead.created_at.into());
     set("consent", lead.consent.into());
+    if !lead.events.is_empty() {
+        // These two are the crate's own, and not in its standard set.
+        context.add_function("min", cel::functions::min).expect("a function of its own");
+        context.add_function("max", cel::functions::max).expect("a function of its own");
+        let mut set = |name: &str, value: cel::Value| context.add_variable_from_value(name, value);
+        set("now", AS_OF.into());
+        set("events", lead.events.iter().map(event).collect::<Vec<cel::Value>>().into());
+    }
     context
+}
+
+fn event(event: &Event) -> cel::Value {
+    let fields: HashMap<String, cel::Value> = HashMap::from([
+        ("event".into(), event.event.as_str().into()),
+        ("time".into(), event.time.into()),
+        ("path".into(), event.path.as_str().into()),
+        ("seconds".into(), event.seconds.into()),
+    ]);
+    fields.into()
 }
 
 impl Engine for Cel {
@@ -78,6 +101,11 @@ fn json(lead: &Lead) -> serde_json::Value {
     });
     for (name, text) in lead.texts() {
         fields[name] = text.into();
+    }
+    if !lead.events.is_empty() {
+        let event = |e: &Event| serde_json::json!({ "event": e.event, "time": e.time, "path": e.path, "seconds": e.seconds });
+        fields["now"] = AS_OF.into();
+        fields["events"] = lead.events.iter().map(event).collect();
     }
     fields
 }

@@ -1,5 +1,6 @@
 //! Leads as the file has them, and what everyone must say of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -18,15 +19,58 @@ pub struct Lead {
     /// Seconds since 1970.
     pub created_at: i64,
     pub consent: bool,
+    /// None unless they are read too.
+    pub events: Vec<Event>,
 }
 
-/// So many leads from the top of the file, and their scores in hundredths.
-pub fn read(folder: &Path, count: usize) -> (Vec<Lead>, Vec<i64>) {
-    let text = |name: &str| fs::read_to_string(folder.join(name)).expect("the data can be read");
-    let leads: Vec<Lead> = text("leads.csv").lines().skip(1).take(count).map(lead).collect();
+/// Something that a lead did.
+#[derive(Clone)]
+pub struct Event {
+    pub event: String,
+    /// Seconds since 1970.
+    pub time: i64,
+    pub path: String,
+    pub seconds: f64,
+}
+
+fn text(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).expect("the data can be read")
+}
+
+/// So many leads from the top of the file.
+pub fn read(folder: &Path, count: usize) -> Vec<Lead> {
+    text(folder, "leads.csv").lines().skip(1).take(count).map(lead).collect()
+}
+
+/// Their scores in hundredths, of a file of answers.
+pub fn answers(folder: &Path, name: &str, count: usize) -> Vec<i64> {
     let score = |line: &str| line.split(',').nth(1).and_then(|s| s.parse().ok()).expect("a score");
-    let answers = text("w1.answers.csv").lines().skip(1).take(count).map(score).collect();
-    (leads, answers)
+    text(folder, name).lines().skip(1).take(count).map(score).collect()
+}
+
+/// The same with the events of each.
+pub fn with_events(folder: &Path, count: usize) -> Vec<Lead> {
+    let mut leads = read(folder, count);
+    let ids: BTreeMap<String, usize> = text(folder, "leads.csv")
+        .lines()
+        .skip(1)
+        .take(count)
+        .enumerate()
+        .map(|(row, line)| (line.split(',').next().expect("an id").to_string(), row))
+        .collect();
+    for line in text(folder, "embed.events.csv").lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let [id, event, time, path, spent] = fields[..] else {
+            panic!("an event has five fields: {line}");
+        };
+        leads[ids[id]].events.push(Event {
+            event: event.into(),
+            time: seconds(time),
+            path: path.into(),
+            seconds: spent.parse().expect("a number"),
+        });
+    }
+    leads
 }
 
 /// No field of the generated data holds a comma or a quote.
@@ -63,6 +107,7 @@ fn lead(line: &str) -> Lead {
         pages_per_visit: pages.parse().expect("a number"),
         created_at: seconds(created_at),
         consent: consent == "true",
+        events: Vec::new(),
     }
 }
 

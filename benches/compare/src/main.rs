@@ -1,6 +1,6 @@
-//! W1 in CEL, ZEN and Roto, over leads that each has in its own form beforehand; answers compared, then timed one by one.
+//! W1 in CEL, ZEN and Roto, and `embed.score` in CEL and ZEN, over leads that each has in its own form beforehand; answers compared, then timed one by one.
 //!
-//! `compare DATA RULES [RESULTS]`: `leads.csv` and `w1.answers.csv`, the rules as `w1.cel` and so on, a file for lines of JSON.
+//! `compare DATA RULES [RESULTS]`: what `cargo bench -- --write` made, the rules as `w1.cel` and so on, a file for lines of JSON.
 
 mod engines;
 mod lead;
@@ -26,22 +26,39 @@ fn main() {
     let [data, rules, results @ ..] = &arguments[..] else {
         panic!("compare DATA RULES [RESULTS]");
     };
-    let (leads, answers) = lead::read(Path::new(data), LEADS);
+    let data = Path::new(data);
     let file = |name: &str| Path::new(rules).join(name);
     let rules = |name: &str| fs::read_to_string(file(name)).expect("the rules can be read");
-    let mut engines: Vec<(&str, Box<dyn Engine>)> = vec![
+    let leads = lead::read(data, LEADS);
+    let codes = (file("w1.codes.roto"), rules("w1.codes.json"));
+    let w1: Vec<(&str, Box<dyn Engine>)> = vec![
         ("CEL", Box::new(engines::Cel::new(&rules("w1.cel"), &leads))),
         ("ZEN expression", Box::new(engines::Zen::new(&rules("w1.zen"), &leads))),
         ("Roto, text", Box::new(engines::RotoText::new(&file("w1.roto"), &leads))),
-        (
-            "Roto, coded by the host",
-            Box::new(engines::RotoCodes::new(
-                &file("w1.codes.roto"),
-                &rules("w1.codes.json"),
-                &leads,
-            )),
-        ),
+        ("Roto, coded by the host", Box::new(engines::RotoCodes::new(&codes.0, &codes.1, &leads))),
     ];
+    let mut lines =
+        compare("one lead, 40 rules", w1, &lead::answers(data, "w1.answers.csv", LEADS));
+    // Roto has no lists of events.
+    let leads = lead::with_events(data, LEADS);
+    let embed: Vec<(&str, Box<dyn Engine>)> = vec![
+        ("CEL", Box::new(engines::Cel::new(&rules("embed.cel"), &leads))),
+        ("ZEN expression", Box::new(engines::Zen::new(&rules("embed.zen"), &leads))),
+    ];
+    let answers = lead::answers(data, "embed.answers.csv", LEADS);
+    lines.push_str(&compare("one lead, 12 attributes, 20 events", embed, &answers));
+    if let Some(path) = results.first() {
+        let mut file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .expect("the results can be written");
+        file.write_all(lines.as_bytes()).expect("the results can be written");
+    }
+}
+
+/// Answers first, then times: a line of JSON for each.
+fn compare(work: &str, mut engines: Vec<(&str, Box<dyn Engine>)>, answers: &[i64]) -> String {
     for (name, engine) in &mut engines {
         for (row, answer) in answers.iter().enumerate() {
             let score = engine.score(row).clamp(0.0, 100.0);
@@ -53,21 +70,16 @@ fn main() {
         }
     }
     let mut lines = String::new();
+    println!("{work}");
     for (name, engine) in &mut engines {
-        let (cpu, wall) = median_of_rounds(engine.as_mut(), leads.len());
+        let (cpu, wall) = median_of_rounds(engine.as_mut(), answers.len());
         println!("{name:<32} {cpu:>10.0} ns a lead (clock {wall:.0})");
-        lines.push_str(&format!("{}\n", serde_json::json!({
-            "work": "one lead, 40 rules", "who": name, "per": "lead", "cpu_ns": cpu, "wall_ns": wall,
-        })));
+        lines.push_str(&format!(
+            "{}\n",
+            serde_json::json!({ "work": work, "who": name, "per": "lead", "cpu_ns": cpu, "wall_ns": wall })
+        ));
     }
-    if let Some(path) = results.first() {
-        let mut file = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(path)
-            .expect("the results can be written");
-        file.write_all(lines.as_bytes()).expect("the results can be written");
-    }
+    lines
 }
 
 /// CPU and clock nanoseconds a lead.
