@@ -1,5 +1,6 @@
 //! All tests that use the crate from outside, as one program: a module a subject (`cargo test --test all -- ui::`).
 
+mod allocations;
 mod artifact;
 mod bindings;
 mod bytecode;
