@@ -40,6 +40,8 @@
 //! Each arrow is one function, each noun one type. The modules stand in layer order: a module uses
 //! only those above it and never a sibling between the same blank lines (`tests/house` checks it).
 
+extern crate alloc;
+
 #[doc(hidden)]
 pub mod source;
 

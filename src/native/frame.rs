@@ -1,8 +1,7 @@
 //! What compiled code and its host share: one lead's frame, in the layout of C.
 
-use std::mem::offset_of;
-
-use crate::native::host::Host;
+use core::ffi::c_void;
+use core::mem::offset_of;
 
 /// Where the data of a lead stands and where its intermediate results go: the one argument of compiled functions.
 #[repr(C)]
@@ -29,7 +28,8 @@ pub struct Frame {
     pub times: *const i64,
     /// Constants of the program.
     pub pool: *const u64,
-    pub host: *mut Host<'static>,
+    /// What helpers look into.
+    pub host: *mut c_void,
 }
 
 /// A column's data: what the values are depends on its type.

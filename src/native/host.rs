@@ -102,7 +102,7 @@ fn lead<'f>(frame: *const Frame) -> (&'f mut Host<'static>, Lead<'f>) {
     // helpers do not call each other, and compiled code runs on one thread. The lead's pointers are as `Lead::new` asks (`run` and `session` fill the frame).
     unsafe {
         let frame = &*frame;
-        let host = &mut *frame.host;
+        let host = &mut *frame.host.cast::<Host>();
         (host, Lead::new(frame))
     }
 }

@@ -3,6 +3,8 @@
 //! Computed as double-doubles (about 106 bits) from additions and products alone, then rounded once: within one unit in the last place.
 //! The sums are Knuth's and the products Dekker's (Shewchuk, "Adaptive Precision Floating-Point Arithmetic", 1997).
 
+use alloc::boxed::Box;
+
 /// `e^x`; infinite where that is too large for a double, 0 where it is too small.
 pub fn exp(x: f64) -> f64 {
     match x {
@@ -33,10 +35,17 @@ pub(super) fn powers(keep: f64, step: i64, period: i64) -> Box<[f64]> {
         true => exp_double(log_double(keep).times(step as f64).over(period as f64)),
         false => Double::from(0.0),
     };
-    std::iter::successors(Some(Double::from(1.0)), |power| Some(power.multiply(base)))
+    core::iter::successors(Some(Double::from(1.0)), |power| Some(power.multiply(base)))
         .take(1024)
         .map(|power| power.hi)
         .collect()
+}
+
+/// To a whole number, half away from zero; for what 64 bits hold.
+pub(super) fn whole(x: f64) -> f64 {
+    let down = x as i64 as f64;
+    let rest = x - down;
+    down + f64::from(u8::from(rest >= 0.5)) - f64::from(u8::from(rest <= -0.5))
 }
 
 /// An unevaluated sum of two doubles, the second at most half a unit in the last place of the first.
@@ -116,7 +125,7 @@ fn exp_double(x: Double) -> Double {
 
 /// e^x as a number times a power of two: `x = power × log 2 + r`, and `e^r` by its Taylor series: |r| ≤ 0.35, so 26 terms are enough for 106 bits.
 fn exp_parts(x: Double) -> (Double, i32) {
-    let power = (x.hi / LN_2.hi).round();
+    let power = whole(x.hi / LN_2.hi);
     let r = x.plus(LN_2.times(-power));
     let one = Double::from(1.0);
     let value = (1..=26).rev().fold(one, |sum, n| one.plus(r.multiply(sum).over(f64::from(n))));
@@ -142,7 +151,7 @@ fn mantissa(x: f64) -> (f64, i32) {
     }
     let e = (x.to_bits() >> 52) as i32 - 1023;
     let m = x * power_of_two(-e / 2) * power_of_two(-e - (-e / 2));
-    if m >= std::f64::consts::SQRT_2 { (m / 2.0, e + 1) } else { (m, e) }
+    if m >= core::f64::consts::SQRT_2 { (m / 2.0, e + 1) } else { (m, e) }
 }
 
 #[cfg(test)]

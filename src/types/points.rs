@@ -1,6 +1,9 @@
 //! Decimal points: published figures are hundredths, occurrences are billionths, sums are exact.
 
-use std::fmt;
+use alloc::format;
+use core::fmt;
+
+use crate::types::math::whole as rounded;
 
 /// A published figure, in hundredths of a point: `Points(1250)` is 12.50.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -92,8 +95,8 @@ impl ExactSum {
     pub fn add(&mut self, value: f64) {
         if value.abs() <= SUMMAND_LIMIT {
             // The whole part apart, for `value × 1e9` would not be exact.
-            let whole = value.trunc();
-            let rest = ((value - whole) * NANO).round();
+            let whole = value as i64 as f64;
+            let rest = rounded((value - whole) * NANO);
             self.billionths += whole as i128 * 1_000_000_000 + rest as i128;
         } else {
             self.beyond = true;

@@ -1,7 +1,8 @@
 //! Text as rules compare it: lower case, words, domains.
 
-use std::borrow::Cow;
-use std::sync::Arc;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::sync::Arc;
 
 /// Unicode simple lower case: each character that has one lower-case character becomes it, nothing else changes.
 ///

@@ -1,0 +1,20 @@
+//! The runtime of native objects, compiled by itself: what compiled rules need when nobody else is there. `build.rs` makes it, `object/link.rs` adds it to each object.
+
+#![no_std]
+
+extern crate alloc;
+
+mod ageing;
+mod data;
+mod entry;
+mod formula;
+#[path = "../frame.rs"]
+mod frame;
+mod host;
+mod layout;
+mod lead;
+mod memory;
+mod model;
+mod steps;
+mod texts;
+mod types;
