@@ -24,6 +24,8 @@ mod lint;
 mod mistakes;
 #[cfg(feature = "jit")]
 mod native;
+#[cfg(feature = "jit")]
+mod object;
 mod optimise;
 mod reports;
 mod rules;

@@ -74,7 +74,81 @@ impl Exact {
     }
 }
 
+/// A step over a stack of whole numbers; factors bring its operands to one denominator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Constant(i128),
+    /// In hundredths.
+    Figure(Figure),
+    Sum(i128, i128),
+    Product,
+    Times(i128),
+    Least(Vec<i128>),
+    Greatest(Vec<i128>),
+    Abs,
+    /// To a whole number of this denominator.
+    Round(i128),
+    Floor(i128),
+    Ceil(i128),
+}
+
+/// A formula as steps, of which none leaves 128 bits whatever the figures are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    pub nodes: Vec<Step>,
+    pub denominator: i128,
+}
+
+impl Exact {
+    /// Nothing where figures within their bounds might need more than 128 bits.
+    pub fn steps(&self) -> Option<Steps> {
+        let Fraction { node, denominator } = self.fast.as_ref()?;
+        let mut nodes = Vec::new();
+        let greatest = node.write(&mut nodes)?;
+        // What is done at the end: times 100, and half the denominator more.
+        greatest.checked_mul(100)?.checked_add(*denominator)?;
+        Some(Steps { nodes, denominator: *denominator })
+    }
+}
+
 impl Node {
+    /// Writes its steps; the greatest magnitude that comes of them, if it fits.
+    fn write(&self, steps: &mut Vec<Step>) -> Option<i128> {
+        let scaled = |of: &[(Node, i128)], steps: &mut Vec<Step>| {
+            let bounds = of
+                .iter()
+                .map(|(node, factor)| node.write(steps)?.checked_mul(factor.checked_abs()?));
+            bounds.collect::<Option<Vec<i128>>>()
+        };
+        let factors = |of: &[(Node, i128)]| of.iter().map(|(_, factor)| *factor).collect();
+        let (bound, step) = match self {
+            Node::Constant(value) => (value.checked_abs()?, Step::Constant(*value)),
+            Node::Figure(register) => (LIMIT, Step::Figure(*register)),
+            Node::Sum(of) => {
+                let bounds = scaled(&**of, steps)?;
+                (bounds[0].checked_add(bounds[1])?, Step::Sum(of[0].1, of[1].1))
+            }
+            Node::Product(of) => {
+                let (a, b) = (of[0].write(steps)?, of[1].write(steps)?);
+                (a.checked_mul(b)?, Step::Product)
+            }
+            Node::Times(node, factor) => {
+                let bound = node.write(steps)?.checked_mul(factor.checked_abs()?)?;
+                (bound, Step::Times(*factor))
+            }
+            Node::Least(of) => (scaled(of, steps)?.into_iter().max()?, Step::Least(factors(of))),
+            Node::Greatest(of) => {
+                (scaled(of, steps)?.into_iter().max()?, Step::Greatest(factors(of)))
+            }
+            Node::Abs(node) => (node.write(steps)?, Step::Abs),
+            Node::Round(node, by) => (node.write(steps)?.checked_add(*by)?, Step::Round(*by)),
+            Node::Floor(node, by) => (node.write(steps)?.checked_add(1)?, Step::Floor(*by)),
+            Node::Ceil(node, by) => (node.write(steps)?.checked_add(1)?, Step::Ceil(*by)),
+        };
+        steps.push(step);
+        Some(bound)
+    }
+
     /// The numerator; nothing where it does not fit.
     fn at(&self, figure: &impl Fn(Figure) -> i64) -> Option<i128> {
         let scaled = |(node, factor): &(Node, i128)| node.at(figure)?.checked_mul(*factor);

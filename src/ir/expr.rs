@@ -230,7 +230,7 @@ pub struct Pattern {
 
 impl Pattern {
     /// It may not compile to more than this many bytes.
-    const LIMIT: usize = 1 << 20;
+    pub const LIMIT: usize = 1 << 20;
 
     /// Compiles it, or says why it cannot be.
     pub fn new(source: &str) -> Result<Pattern, regex::Error> {

@@ -15,6 +15,7 @@ mod frame;
 mod host;
 mod intricate;
 mod module;
+pub mod object;
 mod plan;
 mod registers;
 mod run;

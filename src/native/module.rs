@@ -120,9 +120,10 @@ pub fn clif(code: Arc<Code>, lines: bool) -> Result<String, Refused> {
     result.map(|_| text)
 }
 
-fn define(
+/// Defines the functions of a program, to be called in this order, and the constants that they read.
+pub fn define(
     (plan, layout): (&Plan, &Layout),
-    module: &mut JITModule,
+    module: &mut dyn Module,
     show: &mut dyn FnMut(&str),
 ) -> Result<(Vec<u64>, Vec<FuncId>), Refused> {
     let helpers = declare(module)?;
@@ -145,7 +146,7 @@ fn define(
     Ok((pool.words, ids))
 }
 
-fn declare(module: &mut JITModule) -> Result<HashMap<Helper, FuncId>, Refused> {
+fn declare(module: &mut dyn Module) -> Result<HashMap<Helper, FuncId>, Refused> {
     let ty = |kind: &Kind| AbiParam::new(if *kind == Kind::Real { F64 } else { I64 });
     let mut declared = HashMap::new();
     for (helper, symbol, _, arguments, result) in helpers() {
@@ -190,7 +191,7 @@ fn isa() -> Result<OwnedTargetIsa, Refused> {
     .clone()
 }
 
-fn refused(error: cranelift_module::ModuleError) -> Refused {
+pub fn refused(error: cranelift_module::ModuleError) -> Refused {
     Refused(error.to_string())
 }
 

@@ -65,7 +65,39 @@ impl Offsets {
     }
 }
 
+/// The offsets of a zone at every moment, for those who have no data of zones: four hundred years of the calendar are a whole number of weeks, so
+/// that from some moment on what a rule says comes again.
+pub struct Table {
+    /// Where the offset changes, in seconds, ascending.
+    pub changes: Vec<i64>,
+    /// One more than there are changes.
+    pub offsets: Vec<i64>,
+    /// From here on the table says what holds 400 years, or as many times 400 years, before.
+    pub end: i64,
+    /// No moment beyond this has an offset of its own.
+    pub greatest: i64,
+}
+
 impl Zone {
+    pub fn table(&self) -> Table {
+        const CYCLE: i64 = 146_097 * 86_400;
+        let (mut changes, mut offsets) =
+            (self.offsets.changes.clone(), self.offsets.offsets.clone());
+        let end = Offsets::END + CYCLE;
+        let last = jiff::Timestamp::from_second(Offsets::END - 1).unwrap_or_default();
+        for change in self.zone.following(last) {
+            let time = change.timestamp();
+            if time.as_second() >= end {
+                break;
+            }
+            if changes.last().is_none_or(|last| *last < time.as_second()) {
+                changes.push(time.as_second());
+                offsets.push(i64::from(self.zone.to_offset(time).seconds()));
+            }
+        }
+        Table { changes, offsets, end, greatest: jiff::Timestamp::MAX.as_second() }
+    }
+
     pub fn utc() -> Zone {
         Zone::of(jiff::tz::TimeZone::UTC, "UTC")
     }
@@ -264,4 +296,45 @@ mod tests {
             }
         }
     }
+
+    /// As the runtime of native objects reads it.
+    fn looked_up(table: &Table, time: i64) -> i64 {
+        const CYCLE: i64 = 146_097 * 86_400;
+        let mut time = time.min(table.greatest);
+        if time >= table.end {
+            time -= ((time - table.end) / CYCLE + 1) * CYCLE;
+        }
+        table.offsets[table.changes.partition_point(|change| *change <= time)]
+    }
+
+    #[test]
+    fn a_table_holds_for_every_moment() {
+        for name in [
+            "UTC",
+            "Europe/Madrid",
+            "America/New_York",
+            "Asia/Kolkata",
+            "Africa/Casablanca",
+            "Australia/Lord_Howe",
+        ] {
+            let zone = Zone::named(name).expect("in the built-in data");
+            let table = zone.table();
+            let mut time = -62_000_000_000i64;
+            while time < 260_000_000_000 {
+                assert_eq!(looked_up(&table, time), zone.offset(time), "{name} at {time}");
+                time += 9_999_991;
+            }
+            for change in table.changes.iter().rev().take(4) {
+                for time in
+                    [change - 1, *change, change + CYCLE_SECONDS - 1, change + CYCLE_SECONDS]
+                {
+                    assert_eq!(looked_up(&table, time), zone.offset(time), "{name} at {time}");
+                }
+            }
+            assert_eq!(looked_up(&table, i64::MAX), zone.offset(i64::MAX), "{name}");
+            assert_eq!(looked_up(&table, i64::MIN), zone.offset(i64::MIN), "{name}");
+        }
+    }
+
+    const CYCLE_SECONDS: i64 = 146_097 * 86_400;
 }

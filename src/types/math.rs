@@ -41,6 +41,12 @@ pub(super) fn powers(keep: f64, step: i64, period: i64) -> Box<[f64]> {
         .collect()
 }
 
+/// Without what stands behind the point, with its sign.
+pub fn trunc(x: f64) -> f64 {
+    // From 2^52 on every double is a whole number.
+    if x.abs() < 4_503_599_627_370_496.0 { (x as i64 as f64).copysign(x) } else { x }
+}
+
 /// To a whole number, half away from zero; for what 64 bits hold.
 pub(super) fn whole(x: f64) -> f64 {
     let down = x as i64 as f64;

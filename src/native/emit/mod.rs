@@ -16,7 +16,6 @@ use std::collections::HashMap;
 
 use cranelift_codegen::ir::{FuncRef, Function, InstBuilder, Value};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use cranelift_jit::JITModule;
 use cranelift_module::{FuncId, Module};
 
 use crate::bytecode::opcode::Op;
@@ -62,7 +61,7 @@ pub enum Val {
 /// A function in the making.
 pub struct Emit<'e> {
     pub b: FunctionBuilder<'e>,
-    pub module: &'e mut JITModule,
+    pub module: &'e mut dyn Module,
     pub helpers: &'e HashMap<Helper, FuncId>,
     pub declared: HashMap<Helper, FuncRef>,
     pub plan: &'e Plan,
@@ -98,7 +97,7 @@ impl Pool {
 /// Fills a function of one argument, the frame.
 pub fn function(
     (plan, layout): (&Plan, &Layout),
-    module: &mut JITModule,
+    module: &mut dyn Module,
     helpers: &HashMap<Helper, FuncId>,
     pool: &mut Pool,
     into: (&mut Function, &mut FunctionBuilderContext),

@@ -3,7 +3,6 @@
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I64};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Type, Value};
-use cranelift_module::Module;
 
 use crate::bytecode::register::File;
 use crate::native::emit::{Emit, Val};

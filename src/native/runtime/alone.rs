@@ -15,6 +15,7 @@ mod layout;
 mod lead;
 mod memory;
 mod model;
+mod pattern;
 mod steps;
 mod texts;
 mod types;

@@ -234,3 +234,22 @@ extern "C" fn baremo_logarithm(value: f64) -> f64 {
 extern "C" fn baremo_exponential(value: f64) -> f64 {
     math::exp(value)
 }
+
+// What processors of the first generation have no instruction for.
+
+#[unsafe(no_mangle)]
+extern "C" fn baremo_trunc(value: f64) -> f64 {
+    math::trunc(value)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn baremo_floor(value: f64) -> f64 {
+    let down = math::trunc(value);
+    if down > value { down - 1.0 } else { down }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn baremo_ceil(value: f64) -> f64 {
+    let up = math::trunc(value);
+    if up < value { (up + 1.0).copysign(value) } else { up }
+}

@@ -71,11 +71,37 @@ pub mod test {
     pub const CONTAINS_WORD: u64 = 3;
     pub const STARTS_WITH: u64 = 4;
     pub const ENDS_WITH: u64 = 5;
-    /// By an automaton: how many states, how many columns, the start; then a word for each state and column, the next state; then for each
-    /// state whether it is a match (1) or dead (2). The 256 words before them all say the column of a byte; the last column is the end.
+    /// By an [`super::automaton`].
     pub const MATCHES: u64 = 6;
     /// Membership of a list.
     pub const HAS: u64 = 7;
+}
+
+/// A pattern: how many states, the first, how many ranges of characters of words; for each state where it begins, counted from here; the
+/// ranges, the first character in the lower half of a word and the last in the upper; the states.
+pub mod automaton {
+    /// A count, then two words each: the lowest byte and the highest (times 256), and the next state.
+    pub const BYTES: u64 = 0;
+    /// One of those below, and the next state if it holds.
+    pub const LOOK: u64 = 1;
+    /// A count of next states, without a byte.
+    pub const EITHER: u64 = 2;
+    pub const MATCH: u64 = 3;
+
+    pub const START: u64 = 0;
+    pub const END: u64 = 1;
+    pub const LINE_START: u64 = 2;
+    pub const LINE_END: u64 = 3;
+    pub const CR_LINE_START: u64 = 4;
+    pub const CR_LINE_END: u64 = 5;
+    /// A word begins or ends here; letters are those of ASCII, or with [`UNICODE`] those of the ranges.
+    pub const WORD: u64 = 6;
+    pub const NO_WORD: u64 = 7;
+    pub const WORD_START: u64 = 8;
+    pub const WORD_END: u64 = 9;
+    pub const WORD_START_HALF: u64 = 10;
+    pub const WORD_END_HALF: u64 = 11;
+    pub const UNICODE: u64 = 16;
 }
 
 /// The shape of an ageing.
@@ -99,11 +125,12 @@ pub mod key {
     pub const COLUMN: u64 = 2;
 }
 
-/// Instructions that the host runs; the first word of a step. Offsets are into the arena, slots are those of the frame.
+/// Instructions that the host runs; the first word of a step. Offsets are into the arena, slots are those of the frame. An occurrence that
+/// counts is four words: its flags, its points (hundredths), where computed ones stand (NONE: none), its ageing.
 pub mod step {
-    /// Slot, cap per key (hundredths), key, cap (NONE: without), then one [`super::COUNTED`].
+    /// Slot, cap per key (hundredths), key, cap (NONE: without), then an occurrence.
     pub const ON: u64 = 1;
-    /// Slot, cap, key; a count and so many [`super::COUNTED`]; a count and slots of figures; a count and slots of lines.
+    /// Slot, cap, key; a count and so many occurrences; a count and slots of figures; a count and slots of lines.
     pub const POOL: u64 = 2;
     /// Slot; a count and slots; a count and pairs of a set's slot and points.
     pub const TOTAL: u64 = 3;
@@ -119,9 +146,6 @@ pub mod step {
     /// (NONE: overall); a count and keys.
     pub const LIMIT: u64 = 8;
 }
-
-/// Words of an occurrence that counts: its flags, its points (hundredths), or computed ones (NONE: none), its ageing.
-pub const COUNTED: usize = 4;
 
 /// Steps of a formula over a stack of whole numbers of 128 bits.
 pub mod formula {

@@ -9,6 +9,7 @@ use crate::data::Column;
 use crate::frame::Table;
 use crate::layout::{head, test};
 use crate::model::{Model, Words};
+use crate::pattern;
 use crate::types::text::{contains_word, domain, fold};
 
 /// The answers of a test; 1 is yes.
@@ -112,7 +113,7 @@ fn holds(model: &Model, at: usize, what: u64, all: bool, (text, written): (&str,
     };
     match what {
         test::KNOWN => true,
-        test::MATCHES => matches(model, at, written),
+        test::MATCHES => pattern::matches(model, at, written),
         // Membership of lists is asked by row.
         test::HAS => false,
         _ if all => model.items(at).all(one),
@@ -129,26 +130,6 @@ pub fn pair(what: u64, text: &str, other: &str) -> bool {
         test::ENDS_WITH => text.ends_with(other),
         _ => false,
     }
-}
-
-/// Walks an automaton over the bytes of a text, then over its end.
-fn matches(model: &Model, at: usize, text: &str) -> bool {
-    let mut words = Words::new(model, at);
-    let (states, columns, start) =
-        (words.next() as usize, words.next() as usize, words.next() as usize);
-    let (classes, table) = (at + 3, at + 3 + 256);
-    let flags = table + states * columns;
-    let mut state = start;
-    let end = columns - 1;
-    let bytes = text.bytes().map(|byte| model.word(classes + usize::from(byte)) as usize);
-    for column in bytes.chain([end]) {
-        match model.word(flags + state) {
-            1 => return true,
-            2 => return false,
-            _ => state = model.word(table + state * columns + column) as usize,
-        }
-    }
-    model.word(flags + state) == 1
 }
 
 /// Equal numbers for equal texts of all views.

@@ -1,0 +1,38 @@
+//! Native objects: a model's machine code as a file for a linker, with all that it needs at run time in it.
+//!
+//! ```text
+//! ir::Program -> bytecode, unfolded -> plan -> emit ----> functions, constants --.
+//!                                       `----> describe -> words, texts ----------> object -> link (with the runtime) -> bytes
+//! ir::Program -> header -> text
+//! ```
+//!
+//! The runtime (`src/native/runtime`) is compiled by `build.rs`, by itself; it reads the words that `describe` writes.
+
+mod automaton;
+mod describe;
+mod emit;
+#[path = "../runtime/layout.rs"]
+mod layout;
+mod link;
+
+use std::sync::Arc;
+
+use crate::bytecode;
+use crate::ir::Program;
+use crate::native::bind::Layout;
+use crate::native::module::Refused;
+use crate::native::plan::Plan;
+use crate::optimise::{self, Passes};
+
+/// The bytes of an object that exports `PREFIX_score`; refused is what a native object cannot do, in a sentence.
+pub fn object(program: &Program, prefix: &str) -> Result<Vec<u8>, Refused> {
+    if !link::is_possible() {
+        return Err(Refused("native objects are made on Linux, on x86-64 and aarch64".into()));
+    }
+    let optimised = optimise::run(program.clone(), Passes::all());
+    let plan = Plan::new(Arc::new(bytecode::lower_unfolded(&optimised)), false);
+    let description = describe::describe(&plan)?;
+    let layout = Layout::new(plan.code());
+    let own = emit::emit((&plan, &layout), &description, prefix)?;
+    link::merge(&own, &format!("{prefix}_score")).map_err(Refused)
+}

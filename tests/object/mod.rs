@@ -1,0 +1,304 @@
+//! Native objects: C programs that link them are told what the defining evaluator says, for every conformance file and for random programs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use baremo::engine::{Engine, Scorer};
+use baremo::ir::Program;
+use baremo::ir::outcome::{DISQUALIFIED, NONE, Scores};
+use baremo::native::object;
+use baremo::types::columns::Batch;
+use baremo::types::text::fold;
+use baremo::types::{Event, Field, Lead, Type, Value};
+
+use crate::differential::{data, programs, random::Random};
+use crate::rules;
+
+/// A program with the leads that it is asked about.
+struct Case {
+    name: String,
+    program: Program,
+    leads: Vec<(Lead, Vec<Event>)>,
+    as_of: i64,
+}
+
+/// What became of cases: how many leads were compared, and which programs no object can be made of.
+#[derive(Default)]
+struct Told {
+    leads: usize,
+    refused: BTreeMap<String, String>,
+}
+
+/// Programs that stand in one C program: linking takes longer than scoring.
+const TOGETHER: usize = 24;
+
+#[test]
+fn conformance_files_score_the_same_in_c() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/run");
+    let models = rules::children(&top).into_iter().filter(|path| {
+        let name = path.to_string_lossy();
+        name.ends_with(".score") && !name.ends_with("_test.score")
+    });
+    let cases: Vec<Case> = models.flat_map(|path| of_file(&path)).collect();
+    let told = compare("conformance", &cases);
+    println!("{} leads of {} models", told.leads, cases.len());
+    assert!(told.leads > 1_000, "{}", told.leads);
+    let refused = told.refused.iter().map(|(name, why)| format!("{name}: {why}"));
+    insta::assert_snapshot!(refused.collect::<Vec<String>>().join("\n"));
+}
+
+/// The leads of a file's own tests.
+fn of_file(path: &Path) -> Vec<Case> {
+    let compiled = rules::compile_file(path);
+    let name = path.file_name().expect("it is a file").to_string_lossy().to_string();
+    let cases = compiled.models.iter().flat_map(|model| &model.tests);
+    let mut all: Vec<Case> = Vec::new();
+    for case in cases {
+        let lead = (case.lead.clone(), case.events.clone());
+        let same = |c: &&mut Case| c.as_of == case.as_of && c.program == *case.program;
+        match all.iter_mut().find(same) {
+            Some(known) => known.leads.push(lead),
+            None => all.push(Case {
+                name: name.clone(),
+                program: (*case.program).clone(),
+                leads: vec![lead],
+                as_of: case.as_of,
+            }),
+        }
+    }
+    all
+}
+
+/// `BAREMO_OBJECTS` sets how many, `BAREMO_SEED` where to begin.
+#[test]
+fn random_programs_score_the_same_in_c() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let (count, seed) =
+        (number("BAREMO_OBJECTS").unwrap_or(96), number("BAREMO_SEED").unwrap_or(0));
+    let cases: Vec<Case> = (seed..seed + count).map(of_seed).collect();
+    let mut leads = 0;
+    for cases in cases.chunks(TOGETHER * 4) {
+        let told = compare("random", cases);
+        leads += told.leads;
+        assert!(told.refused.is_empty(), "{:?}", told.refused);
+    }
+    println!("{leads} leads of {count} programs");
+    assert!(leads > 0);
+}
+
+fn of_seed(seed: u64) -> Case {
+    let size = 2 + seed as usize % 12;
+    let random = &mut Random::new(seed ^ (size as u64) << 48);
+    let program = programs::program(random, size);
+    let batch: Batch = data::batch(random, 2 + size, 1 + 2 * size);
+    let leads = (0..batch.rows()).map(|row| declared(&program, batch.row(row))).collect();
+    Case { name: format!("seed {seed}"), program, leads, as_of: data::AS_OF }
+}
+
+/// The same lead without texts outside `one of`, which drawn leads have often.
+fn declared(program: &Program, (mut lead, mut events): (Lead, Vec<Event>)) -> (Lead, Vec<Event>) {
+    let strike = |fields: &[Field], values: &mut [Value]| {
+        let strange = fields.iter().zip(values).filter(|(field, value)| is_strange(field, value));
+        strange.for_each(|(_, value)| *value = Value::Unknown);
+    };
+    strike(&program.schema.attributes, &mut lead.attributes);
+    events.iter_mut().for_each(|e| strike(&program.schema.properties, &mut e.properties));
+    (lead, events)
+}
+
+/// Links the objects of cases into C programs and compares what they say with the defining evaluator.
+fn compare(name: &str, cases: &[Case]) -> Told {
+    let mut told = Told::default();
+    for (number, cases) in cases.chunks(TOGETHER).enumerate() {
+        let folder = folder(&format!("{name}_{number}"));
+        let mut asked = Vec::new();
+        for case in cases {
+            let prefix = format!("m{}", asked.len());
+            match object::object(&case.program, &prefix) {
+                Ok(bytes) => {
+                    fs::write(folder.join(format!("{prefix}.o")), bytes).expect("written");
+                    asked.push(case);
+                }
+                Err(refused) => _ = told.refused.insert(case.name.clone(), refused.to_string()),
+            }
+        }
+        if asked.is_empty() {
+            continue;
+        }
+        let mut said = run(&folder, &asked).into_iter();
+        for case in asked {
+            told.leads += judge(case, &mut said);
+        }
+        assert_eq!(said.next(), None, "the program says more than it was asked");
+    }
+    told
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("objects").join(name);
+    fs::create_dir_all(&folder).expect("cargo's folder can be written");
+    folder
+}
+
+/// Compiles the driver with the objects, and runs it.
+fn run(folder: &Path, cases: &[&Case]) -> Vec<i64> {
+    let all = || 0..cases.len();
+    let declared = all().map(|i| {
+        format!("int m{i}_score(const void *, const void *, size_t, int64_t, int64_t *);\n")
+    });
+    let listed = all().map(|i| format!("m{i}_score, "));
+    let header = format!(
+        "#include <stddef.h>\n#include <stdint.h>\n{}typedef int (*score)(const void *, const void *, size_t, int64_t, int64_t *);\nstatic score MODELS[] = {{ {} }};\n",
+        declared.collect::<String>(),
+        listed.collect::<String>()
+    );
+    fs::write(folder.join("models.h"), header).expect("written");
+    let words: Vec<u64> = cases.iter().flat_map(|case| words(case)).collect();
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
+    fs::write(folder.join("asked"), bytes).expect("written");
+    let mut compile = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
+    compile.current_dir(folder).args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-I", "."]);
+    compile.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/object/driver.c"));
+    compile.args(all().map(|i| format!("m{i}.o"))).args(["-o", "driver"]);
+    passed(&compile.output().expect("a Rust toolchain has a C compiler"), "linking the objects");
+    let run = Command::new(folder.join("driver")).arg(folder.join("asked")).output();
+    let run = run.expect("the program runs");
+    passed(&run, "the program");
+    run.stdout
+        .chunks_exact(8)
+        .map(|word| i64::from_ne_bytes(word.try_into().expect("eight")))
+        .collect()
+}
+
+fn passed(output: &Output, what: &str) {
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what} failed: {}\n{words}", output.status);
+}
+
+/// What the driver reads: counts and kinds, the bytes of all texts, the items of all lists, then leads with their events.
+fn words(case: &Case) -> Vec<u64> {
+    let schema = &case.program.schema;
+    let fields = || schema.attributes.iter().chain(&schema.properties);
+    let mut pool = Texts::default();
+    let mut leads = Vec::new();
+    for (lead, events) in &case.leads {
+        cells(&schema.attributes, &lead.attributes, &mut pool, &mut leads);
+        leads.push(events.len() as u64);
+        for event in events {
+            let id = event.event.0;
+            let named = (id as usize) < schema.events.len();
+            leads.extend([event.time as u64, if named { id.into() } else { u64::MAX }]);
+            cells(&schema.properties, &event.properties, &mut pool, &mut leads);
+        }
+    }
+    let counts = [schema.attributes.len(), schema.properties.len(), width(case), case.leads.len()];
+    let mut words: Vec<u64> = counts.iter().map(|count| *count as u64).collect();
+    words.push(case.as_of as u64);
+    words.extend(fields().map(|field| match field.ty {
+        Type::Number => 0,
+        Type::Bool => 1,
+        Type::Date => 2,
+        Type::Text | Type::OneOf(_) => 3,
+        Type::List => 4,
+    }));
+    words.push(pool.bytes.len() as u64);
+    pool.bytes.resize(pool.bytes.len().next_multiple_of(8), 0);
+    let bytes = pool.bytes.chunks_exact(8);
+    words.extend(bytes.map(|word| u64::from_ne_bytes(word.try_into().expect("eight"))));
+    words.push(pool.items.len() as u64 / 2);
+    words.extend(pool.items);
+    words.extend(leads);
+    words
+}
+
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    items: Vec<u64>,
+}
+
+impl Texts {
+    fn add(&mut self, text: &str) -> [u64; 2] {
+        self.bytes.extend(text.as_bytes());
+        [(self.bytes.len() - text.len()) as u64, text.len() as u64]
+    }
+}
+
+fn cells(fields: &[Field], values: &[Value], pool: &mut Texts, into: &mut Vec<u64>) {
+    for (field, value) in fields.iter().zip(values) {
+        into.extend(match (&field.ty, value) {
+            (Type::Number, Value::Number(number)) => [number.to_bits(), 1],
+            (Type::Bool, Value::Bool(yes)) => [u64::from(*yes), 1],
+            (Type::Date, Value::Date(date)) => [*date as u64, 1],
+            (Type::Text | Type::OneOf(_), Value::Text(text)) => pool.add(text),
+            (Type::List, Value::List(items)) => {
+                let start = pool.items.len() as u64 / 2;
+                for item in items.iter() {
+                    let item = pool.add(item);
+                    pool.items.extend(item);
+                }
+                [start, items.len() as u64]
+            }
+            (Type::Text | Type::OneOf(_) | Type::List, _) => [u64::MAX, 0],
+            _ => [0, 0],
+        });
+    }
+}
+
+/// Fields of the result.
+fn width(case: &Case) -> usize {
+    let Program { scores, grades, matrices, .. } = &case.program;
+    1 + scores.len() + grades.len() + matrices.len() + 2 + 3
+}
+
+/// Compares lead by lead; how many there were.
+fn judge(case: &Case, said: &mut impl Iterator<Item = i64>) -> usize {
+    let leads: Vec<(&Lead, &[Event])> = case.leads.iter().map(|(l, e)| (l, e.as_slice())).collect();
+    let batch = Batch::gather(&case.program.schema, &leads);
+    let expected =
+        Scorer::new(case.program.clone(), Engine::Reference).score(&batch, case.as_of, false);
+    let mut compared = 0;
+    for (row, (lead, events)) in case.leads.iter().enumerate() {
+        let status = said.next().expect("a status for each lead");
+        let found: Vec<i64> = said.take(width(case)).collect();
+        let expected = fields(&expected, row);
+        assert_eq!(
+            (status, &found),
+            (0, &expected),
+            "{}, lead {row}: {lead:?} with {events:?}",
+            case.name
+        );
+        compared += 1;
+    }
+    compared
+}
+
+/// A text outside what the column declares.
+fn is_strange(field: &Field, value: &Value) -> bool {
+    match (&field.ty, value) {
+        (Type::OneOf(allowed), Value::Text(text)) => {
+            !allowed.iter().any(|other| fold(other) == fold(text))
+        }
+        _ => false,
+    }
+}
+
+/// As the struct of the result has them.
+fn fields(scores: &Scores, row: usize) -> Vec<i64> {
+    let label = |code: u16| match code {
+        NONE => -1,
+        DISQUALIFIED => -2,
+        code => code.into(),
+    };
+    let labels = |columns: &[Vec<u16>]| columns.iter().map(|c| label(c[row])).collect::<Vec<i64>>();
+    let mut all = vec![i64::from(scores.in_model[row])];
+    all.extend(scores.scores.iter().map(|column| column[row].0));
+    all.extend(labels(&scores.grades));
+    all.extend(labels(&scores.matrices));
+    all.extend([label(scores.stages[row]), label(scores.stage_lines[row])]);
+    all.push(i64::from(scores.disqualified.iter().any(|column| column[row])));
+    all.extend([0, 0]);
+    all
+}
