@@ -78,14 +78,12 @@ fn random_programs_score_the_same_in_c() {
     let (count, seed) =
         (number("BAREMO_OBJECTS").unwrap_or(96), number("BAREMO_SEED").unwrap_or(0));
     let cases: Vec<Case> = (seed..seed + count).map(of_seed).collect();
-    let mut leads = 0;
-    for cases in cases.chunks(TOGETHER * 4) {
-        let told = compare("random", cases);
-        leads += told.leads;
-        assert!(told.refused.is_empty(), "{:?}", told.refused);
-    }
-    println!("{leads} leads of {count} programs");
-    assert!(leads > 0);
+    let told = compare("random", &cases);
+    let refused = told.refused.len() as u64;
+    println!("{} leads of {count} programs, {refused} refused", told.leads);
+    assert!(told.leads > 0 && refused * 50 <= count, "{:?}", told.refused);
+    // Some random formulas are products of products of scores.
+    assert!(told.refused.values().all(|why| why.contains("128 bits")), "{:?}", told.refused);
 }
 
 fn of_seed(seed: u64) -> Case {
