@@ -1,6 +1,8 @@
 //! A compiled model as bytes: it comes back as it was, gives the same scores, and no bytes make its reader fall over.
 
+mod mutation;
 mod round_trip;
+mod sections;
 
 use std::fs;
 use std::path::{Path, PathBuf};
