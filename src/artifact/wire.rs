@@ -247,11 +247,14 @@ macro_rules! wire {
                 from: &mut $crate::artifact::wire::Reader,
             ) -> $crate::artifact::wire::Result<$name> {
                 wire!(@get $level from, |from: &mut $crate::artifact::wire::Reader| match from.tag()? {
-                    $($tag => {
+                    // A function for each, so that what is nested takes the stack of one variant alone.
+                    $($tag => (|from: &mut $crate::artifact::wire::Reader| {
+                        // Nothing for a variant without fields.
+                        let _ = &from;
                         $($(let $part = $crate::artifact::wire::Wire::get(from)?;)*)?
                         $($(let $field = wire!(@field from $(, $version, $default)?);)*)?
                         Ok($name::$variant $(($($part),*))? $({ $($field),* })?)
-                    })*
+                    })(from),)*
                     tag => Err(from.fault(format!(concat!("there is no ", stringify!($name), " {}"), tag))),
                 })
             }

@@ -23,7 +23,7 @@ use crate::differential::programs as drawn;
 use crate::differential::random::Random;
 
 /// Without `BAREMO_MUTATIONS`: some seconds without optimisation.
-const MUTATIONS: u64 = 15_000;
+const MUTATIONS: u64 = 10_000;
 /// One in so many models is compiled to machine code.
 const MACHINE_CODE: usize = 40;
 /// Longer than this, and it hangs. Without optimisation, beside other tests, all takes longer.
