@@ -19,8 +19,8 @@ use crate::ir::expr::Pattern;
 
 /// How deep conditions, numbers, formulas and items may stand inside each other.
 pub const DEPTH: u32 = 256;
-/// Patterns that one artifact may have: each takes time and memory to compile.
-pub const PATTERNS: usize = 2_000;
+/// Different patterns that one artifact may have: a short one may take a megabyte, and milliseconds to compile.
+pub const PATTERNS: usize = 250;
 
 /// What does not hold, and at which byte of its section.
 #[derive(Debug, Clone, PartialEq, Eq)]

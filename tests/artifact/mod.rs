@@ -7,6 +7,7 @@ mod mutation;
 mod round_trip;
 mod sections;
 mod time;
+mod verifier;
 
 use std::fs;
 use std::path::{Path, PathBuf};
