@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use baremo::artifact::{self, Artifact, ArtifactError};
+use baremo::data::Wanted;
 use baremo::engine::{Engine, Scorer};
 use baremo::explain;
 use baremo::ir::{Program, eval};
@@ -26,8 +27,8 @@ use crate::differential::random::Random;
 const MUTATIONS: u64 = 10_000;
 /// One in so many models is compiled to machine code.
 const MACHINE_CODE: usize = 40;
-/// Longer than this, and it hangs. Without optimisation, beside other tests, all takes longer.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 2 });
+/// Longer than this for one seed, and it hangs. Without optimisation, beside other tests, all takes longer.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 2 });
 
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -100,9 +101,8 @@ fn change(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
     }
 }
 
-/// A file that nobody wrote.
-fn mutated(random: &mut Random, originals: &[Sections]) -> Vec<u8> {
-    let mut sections = originals[random.below(originals.len())].clone();
+/// Changes some bytes of some sections.
+fn mutate(random: &mut Random, sections: &mut Sections, originals: &[Sections]) {
     let other = &originals[random.below(originals.len())];
     if random.chance(3) {
         let section = random.below(3);
@@ -112,9 +112,13 @@ fn mutated(random: &mut Random, originals: &[Sections]) -> Vec<u8> {
         let section = random.pick(&[0, 1, 1, 1, 1, 2, 2, 2, 2]);
         change(random, &mut sections.0[section], &other.0[section]);
     }
+}
+
+/// The file of these sections, now and then with a frame that was changed too.
+fn framed(random: &mut Random, sections: &Sections) -> Vec<u8> {
     let mut bytes = sections.sealed();
     match random.below(20) {
-        0 => change(random, &mut bytes, &other.sealed()),
+        0 => change(random, &mut bytes, &[]),
         1 => {
             change(random, &mut bytes, &[]);
             bytes = with_checksum(bytes);
@@ -137,6 +141,8 @@ fn run(random: &mut Random, artifact: Artifact) {
         explain::invoice(&program, &outcome, &lead, &events, AS_OF);
         explain::outlook(&program, &outcome, &lead, &events, AS_OF);
     }
+    // What data is read for it: refused where its columns cannot be.
+    drop(Wanted::of(&[&program]));
     agree(&program, &batch, Engine::Bytecode);
     if random.below(MACHINE_CODE) == 0 {
         agree(&program, &batch, Engine::Jit);
@@ -168,7 +174,7 @@ impl Watchdog {
                 if now != last.0 {
                     last = (now, Instant::now());
                 } else if last.1.elapsed() > PATIENCE {
-                    eprintln!("the file of seed {now} takes more than {PATIENCE:?}");
+                    eprintln!("the files of seed {now} take more than {PATIENCE:?}");
                     std::process::abort();
                 }
             }
@@ -194,38 +200,61 @@ fn kind(error: &ArtifactError) -> String {
     }
 }
 
+/// How often each kind of answer was given, and each sentence.
+#[derive(Default)]
+struct Tally {
+    kinds: BTreeMap<String, u64>,
+    sentences: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    fn refused(&mut self, error: &ArtifactError, length: usize) {
+        *self.kinds.entry(kind(error)).or_default() += 1;
+        if let ArtifactError::Broken { offset, sentence, .. } = error {
+            assert!(offset.is_some_and(|at| at <= length), "{error}");
+            let sentence = sentence.replace(|c: char| c.is_ascii_digit(), "");
+            let sentence = sentence.split('"').next().unwrap_or_default();
+            *self.sentences.entry(sentence.to_string()).or_default() += 1;
+        }
+    }
+}
+
+/// So many files of one seed: each is made from the one before that was a model, so that they go further and further from what was written.
+const CHAIN: u64 = 10;
+
+fn try_chain(seed: u64, originals: &[Sections], tally: &mut Tally) {
+    let random = &mut Random::new(seed);
+    let mut sections = originals[random.below(originals.len())].clone();
+    for _ in 0..CHAIN {
+        let mut next = sections.clone();
+        mutate(random, &mut next, originals);
+        let bytes = framed(random, &next);
+        match artifact::read(&bytes) {
+            Ok(model) => {
+                run(random, model);
+                *tally.kinds.entry("loaded, and run".into()).or_default() += 1;
+                sections = next;
+            }
+            Err(error) => tally.refused(&error, bytes.len()),
+        }
+    }
+}
+
 #[test]
 fn changed_bytes_are_refused_or_run() {
     let count = setting("BAREMO_MUTATIONS").unwrap_or(MUTATIONS);
     let first = setting("BAREMO_SEED").unwrap_or(0);
     let originals = originals();
     let dog = Watchdog::new();
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let mut sentences: BTreeMap<String, u64> = BTreeMap::new();
-    for seed in first..first + count {
+    let mut tally = Tally::default();
+    for seed in first..first + count / CHAIN {
         dog.seed.store(seed, Ordering::Relaxed);
-        let random = &mut Random::new(seed);
-        let bytes = mutated(random, &originals);
-        let tried = catch_unwind(AssertUnwindSafe(|| match artifact::read(&bytes) {
-            Ok(model) => {
-                run(random, model);
-                "loaded, and run".to_string()
-            }
-            Err(error) => {
-                if let ArtifactError::Broken { offset, sentence, .. } = &error {
-                    assert!(offset.is_some_and(|at| at <= bytes.len()), "{error}");
-                    let sentence = sentence.replace(|c: char| c.is_ascii_digit(), "");
-                    let sentence = sentence.split('"').next().unwrap_or_default();
-                    *sentences.entry(sentence.to_string()).or_default() += 1;
-                }
-                kind(&error)
-            }
-        }));
-        let kind = tried.unwrap_or_else(|_| panic!("the file of seed {seed} makes it panic"));
-        *counts.entry(kind).or_default() += 1;
+        let tried = catch_unwind(AssertUnwindSafe(|| try_chain(seed, &originals, &mut tally)));
+        assert!(tried.is_ok(), "the files of seed {seed} make it panic");
     }
-    println!("{count} changed files: {counts:?}\n{sentences:#?}");
-    let loaded = counts.get("loaded, and run").copied().unwrap_or(0);
+    let Tally { kinds, sentences } = tally;
+    println!("{count} changed files: {kinds:?}\n{sentences:#?}");
+    let loaded = kinds.get("loaded, and run").copied().unwrap_or(0);
     assert!(loaded * 20 > count, "too few were run: {loaded} of {count}");
     assert!(sentences.len() > 20, "too few sentences: {sentences:?}");
 }
