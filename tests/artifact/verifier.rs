@@ -187,7 +187,7 @@ fn labels_and_cells_are_there() {
     refused("a matrix is not complete", |p| drop(p.matrices[0].cells.pop()));
     refused("a cell's value is not there", |p| p.matrices[0].cells[0][0].value = 9);
     refused("a stage line is of a stage that is not there", |p| p.stage_lines[0].stage.0 = 9);
-    refused("two results have one name", |p| p.scores[1].name = p.scores[0].name.clone());
+    refused("two scores have one name", |p| p.scores[1].name = p.scores[0].name.clone());
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn whole(holds: Holds) -> Result<(), Fault> {
     holds.map_err(|sentence| Fault { part: "Program", index: 0, sentence })
 }
 
-/// What is found by its name: the columns of data and of results.
+/// What is found by its name.
 fn names(program: &Program) -> Result<(), Fault> {
     let schema = &program.schema;
     let field = |field: &Field| match &field.ty {
@@ -76,10 +76,7 @@ fn names(program: &Program) -> Result<(), Fault> {
     whole(fields("two attributes have one name", &schema.attributes))?;
     whole(fields("two properties have one name", &schema.properties))?;
     whole(unique(schema.events.iter().map(|e| &**e), "two events have one name"))?;
-    let scores = program.scores.iter().map(|score| &*score.name);
-    let grades = program.grades.iter().map(|grade| &*grade.name);
-    let matrices = program.matrices.iter().map(|matrix| &*matrix.name);
-    whole(unique(scores.chain(grades).chain(matrices), "two results have one name"))?;
+    whole(unique(program.scores.iter().map(|s| &*s.name), "two scores have one name"))?;
     whole(unique(program.stages.iter().map(|stage| &**stage), "two stages have one name"))
 }
 
