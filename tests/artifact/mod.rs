@@ -2,6 +2,7 @@
 
 mod commands;
 mod errors;
+mod hostile;
 mod kept;
 mod mutation;
 mod round_trip;
