@@ -206,6 +206,28 @@ fn nesting_has_an_end() {
 }
 
 #[test]
+fn what_is_nested_in_the_rules_may_be_so_in_the_code() {
+    let mut program = program("if employees > 50 or employees < 10 +10");
+    let LineKind::If { condition: Some(condition), .. } = &mut program.lines[0].kind else {
+        panic!("an `if`");
+    };
+    let Cond::Or(both) = condition.clone() else { panic!("two conditions") };
+    let number = |bound: usize| match &both[0] {
+        Cond::Number { left, op, .. } => {
+            Cond::Number { left: left.clone(), op: *op, right: Num::Literal(bound as f64) }
+        }
+        _ => panic!("a comparison"),
+    };
+    for level in 0..120 {
+        let inner = std::mem::replace(condition, Cond::Constant(true));
+        let either = Cond::Or(vec![number(1_000 - level), inner]);
+        *condition = Cond::And(vec![number(level), either]);
+    }
+    let read = artifact::read(&written(&program)).expect("not too deep");
+    assert!(read.program == program);
+}
+
+#[test]
 fn sections_stand_in_their_order() {
     let mut bytes = small();
     bytes[HEADER] = 2;

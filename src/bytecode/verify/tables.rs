@@ -160,7 +160,7 @@ pub fn is_of_leads(code: &Code, of: Of) -> bool {
 /// The clauses of one rule have bits beside each other in one byte.
 const CLAUSES: usize = 8;
 /// Sixty-four clauses of each source take two kilobytes or more: a table takes no more than this many of them.
-const MOST_BITS: usize = 1 << 16;
+const MOST_BITS: usize = 1 << 18;
 
 /// A table gives points over leads, or lists of events.
 fn clauses(code: &Code, table: &ClauseTable) -> Holds {
