@@ -38,7 +38,9 @@ fn explain_alone_lists_every_code() {
 #[test]
 fn completions_name_every_command() {
     let script = printed(&["completions", "bash"]);
-    for command in ["init", "check", "explain", "test", "score", "why", "diff", "schema", "dump"] {
+    for command in
+        ["init", "check", "explain", "test", "score", "why", "diff", "build", "schema", "dump"]
+    {
         assert!(script.contains(command), "no {command}");
     }
 }

@@ -117,6 +117,22 @@ impl fmt::Display for Looks {
     }
 }
 
+impl ArtifactError {
+    /// The way out.
+    pub fn help(&self) -> &'static str {
+        match self {
+            ArtifactError::NotOne(_) => "`baremo build rules.score` makes one of rules",
+            ArtifactError::Newer { .. } | ArtifactError::UnknownCapability { .. } => {
+                "take that version, or build the model again with this one"
+            }
+            ArtifactError::NoSuchFormat { .. }
+            | ArtifactError::Cut { .. }
+            | ArtifactError::Altered
+            | ArtifactError::Broken { .. } => "copy it again, or build it again from its rules",
+        }
+    }
+}
+
 impl fmt::Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {

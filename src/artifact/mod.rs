@@ -13,6 +13,27 @@
 //!
 //! Any bytes give a model or an error that says what and where; never a panic, nor more memory than their number asks for. The same program
 //! gives the same bytes. No IO.
+//!
+//! ```
+//! use baremo::artifact::{self, Origin};
+//! use baremo::check::{self, NoFiles, Settings};
+//! use baremo::engine::{Engine, Scorer};
+//! use baremo::optimise::{self, Passes};
+//! use baremo::types::{Event, EventId, Lead, Points};
+//!
+//! let files = [("one.score".to_string(), "on email_open +1".to_string())];
+//! let compiled = check::compile(&files, &NoFiles, &Settings::default());
+//! let program = compiled.models[0].program.as_ref().expect("a file without errors has a program");
+//! let code = baremo::bytecode::lower(&optimise::run(program.clone(), Passes::all()));
+//! let origin = Origin::of(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+//! let bytes = artifact::write(program, &code, &origin)?;
+//!
+//! let model = artifact::read(&bytes)?;
+//! let scorer = Scorer::with_code(model.program, model.code, Engine::Auto);
+//! let opened = Event { event: EventId(0), time: 0, properties: vec![] };
+//! assert_eq!(scorer.score_one(&Lead::default(), &[opened], 60).scores[0].published, Points(100));
+//! # Ok::<(), artifact::ArtifactError>(())
+//! ```
 
 mod capability;
 mod code;

@@ -19,8 +19,8 @@ use crate::ir::expr::Pattern;
 
 /// How deep conditions, numbers, formulas and items may stand inside each other.
 pub const DEPTH: u32 = 256;
-/// Patterns that one artifact may have: each takes time and memory to compile.
-pub const PATTERNS: usize = 2_000;
+/// Different patterns that one artifact may have: a short one may take a megabyte, and milliseconds to compile.
+pub const PATTERNS: usize = 250;
 
 /// What does not hold, and at which byte of its section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,11 +247,14 @@ macro_rules! wire {
                 from: &mut $crate::artifact::wire::Reader,
             ) -> $crate::artifact::wire::Result<$name> {
                 wire!(@get $level from, |from: &mut $crate::artifact::wire::Reader| match from.tag()? {
-                    $($tag => {
+                    // A function for each, so that what is nested takes the stack of one variant alone.
+                    $($tag => (|from: &mut $crate::artifact::wire::Reader| {
+                        // Nothing for a variant without fields.
+                        let _ = &from;
                         $($(let $part = $crate::artifact::wire::Wire::get(from)?;)*)?
                         $($(let $field = wire!(@field from $(, $version, $default)?);)*)?
                         Ok($name::$variant $(($($part),*))? $({ $($field),* })?)
-                    })*
+                    })(from),)*
                     tag => Err(from.fault(format!(concat!("there is no ", stringify!($name), " {}"), tag))),
                 })
             }
@@ -431,3 +434,77 @@ macro_rules! newtypes {
     })* };
 }
 pub(crate) use newtypes;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(value: &impl Wire) -> Vec<u8> {
+        let mut writer = Writer::default();
+        value.put(&mut writer);
+        writer.bytes
+    }
+
+    fn read<T: Wire>(bytes: &[u8], version: u32) -> Result<T> {
+        let mut patterns = HashMap::new();
+        let mut reader = Reader::new(bytes, version, &mut patterns);
+        let value = T::get(&mut reader)?;
+        reader.end().map(|()| value)
+    }
+
+    fn comes_back<T: Wire + PartialEq + std::fmt::Debug>(value: T) {
+        assert_eq!(read::<T>(&bytes(&value), 1), Ok(value));
+    }
+
+    #[test]
+    fn the_ends_of_numbers_come_back() {
+        [0, 1, 127, 128, 16_383, 16_384, u32::MAX].into_iter().for_each(comes_back::<u32>);
+        [0, -1, 1, 63, -64, 64, i64::MAX, i64::MIN].into_iter().for_each(comes_back::<i64>);
+        [0.0, -0.0, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY]
+            .into_iter()
+            .for_each(comes_back::<f64>);
+        assert_eq!(bytes(&-1i64), [1]);
+        assert_eq!(bytes(&300u32), [0xac, 0x02]);
+    }
+
+    #[test]
+    fn there_is_one_way_to_write_a_number() {
+        let sentence = |bytes: &[u8]| read::<i64>(bytes, 1).expect_err("no number").sentence;
+        assert_eq!(sentence(&[0x80, 0x00]), "a number is longer than it must be");
+        assert_eq!(sentence(&[0xff; 11]), "a number is too large");
+        assert_eq!(sentence(&[0x80]), "the section ends in the middle of a value");
+        let small = read::<u8>(&[0x80, 0x02], 1).expect_err("no byte");
+        assert_eq!(small, Fault { at: 2, sentence: "256 is too large here".into() });
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Old {
+        name: String,
+    }
+    #[derive(Debug, PartialEq)]
+    struct New {
+        name: String,
+        weight: u32,
+    }
+    #[derive(Debug, PartialEq)]
+    enum Either {
+        One(New),
+        Other { count: u32, of: Vec<bool> },
+    }
+    wire!(struct Old { name });
+    wire!(struct New { name, weight since 2 else 7 });
+    wire!(enum Either { 3 One(new), 5 Other { count, of since 2 else vec![true] } });
+
+    #[test]
+    fn a_field_of_a_later_version_has_its_default() {
+        let old = bytes(&Old { name: "a".into() });
+        assert_eq!(read(&old, 1), Ok(New { name: "a".into(), weight: 7 }));
+        let new = New { name: "a".into(), weight: 9 };
+        assert_eq!(read(&bytes(&new), 2), Ok(new));
+        assert_eq!(read(&[5, 4], 1), Ok(Either::Other { count: 4, of: vec![true] }));
+        assert_eq!(read(&[5, 4, 0], 2), Ok(Either::Other { count: 4, of: vec![] }));
+        let one = Either::One(New { name: "b".into(), weight: 1 });
+        assert_eq!(read(&bytes(&one), 2), Ok(one));
+        assert!(read::<Either>(&[4], 2).is_err());
+    }
+}

@@ -53,6 +53,8 @@ pub(super) struct Loaded {
     pub units: Vec<Unit>,
     /// `list … from`, by the place of the path: its lines.
     pub lists: BTreeMap<(FileId, u32), Vec<String>>,
+    /// The files of lists, name and text.
+    pub list_files: BTreeMap<String, String>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -175,7 +177,10 @@ impl Desk<'_> {
         for path in paths {
             let name = self.loaded.sources.get(id).name.clone();
             match self.loader.load(&name, &path.text) {
-                Ok((_, text)) => self.add_list(id, &path, &text),
+                Ok((name, text)) => {
+                    self.add_list(id, &path, &text);
+                    self.loaded.list_files.insert(name, text);
+                }
                 Err(error) => self.report(cannot_read(&path, error)),
             }
         }

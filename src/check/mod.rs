@@ -40,6 +40,8 @@ mod texts;
 
 pub use files::{LoadError, Loader, NoFiles};
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{self, Diagnostic};
 use crate::ir::Program;
 use crate::source::{FileId, Sources};
@@ -63,6 +65,8 @@ pub struct Checked {
 #[derive(Debug, Clone)]
 pub struct Compiled {
     pub sources: Sources,
+    /// The files of `list … from`: name and text.
+    pub list_files: BTreeMap<String, String>,
     pub models: Vec<Checked>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -88,7 +92,7 @@ pub fn compile(files: &[(String, String)], loader: &dyn Loader, settings: &Setti
     }
     diagnostic::sort(&mut diagnostics);
     diagnostics.dedup();
-    Compiled { sources: loaded.sources, models, diagnostics }
+    Compiled { sources: loaded.sources, list_files: loaded.list_files, models, diagnostics }
 }
 
 /// Something was wrong here and has been reported; the rest goes on.

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::bytecode;
 use crate::cli::Ended;
 use crate::cli::Outcome;
+use crate::cli::loaded;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
 use crate::engine;
@@ -104,8 +105,16 @@ fn files(arguments: &Arguments, show: impl Fn(&Source) -> String) -> Outcome {
     Ok(Ended::Well)
 }
 
-/// Prints each model of sound rules.
+/// Prints each model of sound rules, or each that was compiled before.
 fn models(arguments: &Arguments, show: impl Fn(&Program) -> String) -> Outcome {
+    let files = &arguments.rules.files;
+    if files.iter().any(|file| loaded::is_artifact(file)) {
+        for (file, model) in files.iter().zip(loaded::models(&arguments.rules)?.unwrap_or_default())
+        {
+            terminal::print(&titled(file, files.len() > 1, show(&model.program)))?;
+        }
+        return Ok(Ended::Well);
+    }
     let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
     for model in &compiled.models {
         let name = &compiled.sources.get(model.file).name;

@@ -8,6 +8,7 @@
 //! | 1 | the thing asked about has a fault: an error in the rules, a failing test, bad rows |
 //! | 2 | the command could not run: usage, a missing file, unreadable data |
 
+mod build;
 mod check;
 mod completions;
 mod diff;
@@ -18,6 +19,7 @@ mod fmt;
 mod init;
 mod inputs;
 mod job;
+mod loaded;
 mod markdown;
 mod memory;
 mod progress;
@@ -66,6 +68,7 @@ enum Command {
     Score(score::Arguments),
     Why(why::Arguments),
     Diff(diff::Arguments),
+    Build(build::Arguments),
     Schema(schema::Arguments),
     Dump(dump::Arguments),
     Completions(completions::Arguments),
@@ -90,6 +93,7 @@ fn run(command: Command) -> Outcome {
         Command::Score(arguments) => score::run(arguments),
         Command::Why(arguments) => why::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Build(arguments) => build::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),

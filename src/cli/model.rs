@@ -4,6 +4,7 @@ use crate::check;
 use crate::check::Compiled;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
+use crate::cli::loaded;
 use crate::cli::terminal;
 use crate::data::RuleFiles;
 use crate::diagnostic::Diagnostic;
@@ -35,7 +36,8 @@ pub fn setting(text: &str) -> Result<(String, String), String> {
 impl Rules {
     /// `--events a.csv b.csv rules.score`: an option of several values takes what stands behind it, rule files too.
     pub fn take_from(&mut self, inputs: &mut Inputs) {
-        let is_rules = |file: &mut String| file.ends_with(".score");
+        let is_rules =
+            |file: &mut String| file.ends_with(".score") || file.ends_with(loaded::ENDING);
         self.files.extend(inputs.events.extract_if(.., is_rules));
     }
 
@@ -44,6 +46,12 @@ impl Rules {
         if self.files.is_empty() {
             return Err(Failure::new("no rule file is named")
                 .help("write its name behind the command, as in `baremo check rules.score`"));
+        }
+        if let Some(file) = self.files.iter().find(|file| loaded::is_artifact(file)) {
+            return Err(Failure::new(format!(
+                "`{file}` is a compiled model, and rules are read here"
+            ))
+            .help("name the rule file that it was built from"));
         }
         Ok(RuleFiles::open(&self.files)?)
     }

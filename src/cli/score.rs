@@ -13,8 +13,8 @@ use crate::cli::inputs::BadRows;
 use crate::cli::inputs::Format;
 use crate::cli::inputs::Inputs;
 use crate::cli::job::Job;
+use crate::cli::loaded;
 use crate::cli::memory;
-use crate::cli::model;
 use crate::cli::model::Rules;
 use crate::cli::progress::Scoring;
 use crate::cli::report::Tally;
@@ -82,8 +82,8 @@ enum Engine {
 
 pub fn run(mut arguments: Arguments) -> Outcome {
     arguments.rules.take_from(&mut arguments.inputs);
-    let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
-    let programs = model::programs(&compiled)?;
+    let Some(models) = loaded::models(&arguments.rules)? else { return Ok(Ended::Fault) };
+    let programs: Vec<&Program> = models.iter().map(|model| &model.program).collect();
     let wanted = Wanted::of(&programs)?;
     let as_of = inputs::moment(arguments.as_of.as_deref(), &wanted.zone)?;
     let options = data::Options {
@@ -98,10 +98,9 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     let threads = options.threads;
     // Parts are scored side by side; threads that find none share the work of one.
     let each = threads.div_ceil(stock.parts().len().max(1));
-    let scorer = |program: &&Program| {
-        Scorer::new((*program).clone(), arguments.engine.of_engine()).with_threads(each)
-    };
-    let scorers: Vec<Scorer> = programs.iter().map(scorer).collect();
+    let engine = arguments.engine.of_engine();
+    let scorers: Vec<Scorer> =
+        models.iter().map(|model| model.scorer(engine).with_threads(each)).collect();
     if let Some(note) = scorers.iter().find_map(Scorer::note) {
         terminal::say(&format!("note: {note}\n"));
     }

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::inputs;
 use crate::cli::inputs::BadRows;
 use crate::cli::inputs::Inputs;
-use crate::cli::model;
+use crate::cli::loaded;
 use crate::cli::model::Rules;
 use crate::cli::terminal;
 use crate::data;
@@ -18,6 +18,7 @@ use crate::data::Wanted;
 use crate::explain;
 use crate::explain::Invoice;
 use crate::explain::Outlook;
+use crate::ir::Program;
 use crate::ir::eval;
 
 /// Show one lead's invoice: every line with its points, and why others gave none.
@@ -56,8 +57,8 @@ struct Explained {
 
 pub fn run(mut arguments: Arguments) -> Outcome {
     arguments.rules.take_from(&mut arguments.inputs);
-    let Some(compiled) = arguments.rules.sound()? else { return Ok(Ended::Fault) };
-    let programs = model::programs(&compiled)?;
+    let Some(models) = loaded::models(&arguments.rules)? else { return Ok(Ended::Fault) };
+    let programs: Vec<&Program> = models.iter().map(|model| &model.program).collect();
     let wanted = Wanted::of(&programs)?;
     let as_of = inputs::moment(arguments.as_of.as_deref(), &wanted.zone)?;
     let options =

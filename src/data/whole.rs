@@ -135,10 +135,10 @@ fn beside(path: PathBuf) -> io::Result<Target> {
     Ok(Target::Beside(builder.tempfile_in(folder)?, path))
 }
 
-/// A text under its name: the file has its old text or the new one, and never a part of either.
-pub fn write_whole(path: &str, text: &str) -> Result<(), DataError> {
+/// Bytes under a name: the file has what it had or these, and never a part of either.
+pub fn write_whole(path: &str, bytes: impl AsRef<[u8]>) -> Result<(), DataError> {
     let mut file = WholeFile::create(path)?;
-    file.write_all(text.as_bytes()).map_err(|error| cannot_write(path, &error))?;
+    file.write_all(bytes.as_ref()).map_err(|error| cannot_write(path, &error))?;
     file.finish()
 }
 

@@ -1,6 +1,14 @@
 //! A compiled model as bytes: it comes back as it was, gives the same scores, and no bytes make its reader fall over.
 
+mod commands;
+mod errors;
+mod hostile;
+mod kept;
+mod mutation;
 mod round_trip;
+mod sections;
+mod time;
+mod verifier;
 
 use std::fs;
 use std::path::{Path, PathBuf};

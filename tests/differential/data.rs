@@ -117,7 +117,11 @@ pub fn schema() -> Schema {
 
 /// A batch of up to so many leads, each with up to so many events.
 pub fn batch(random: &mut Random, leads: usize, events: usize) -> Batch {
-    let schema = schema();
+    batch_of(random, &schema(), leads, events)
+}
+
+/// The same for other columns.
+pub fn batch_of(random: &mut Random, schema: &Schema, leads: usize, events: usize) -> Batch {
     let rows = random.between(0, leads);
     let mut offsets = vec![0];
     let (mut names, mut times) = (Vec::new(), Vec::new());
@@ -125,7 +129,7 @@ pub fn batch(random: &mut Random, leads: usize, events: usize) -> Batch {
         let count = if random.chance(15) { 0 } else { random.between(0, events) };
         let mut of_lead: Vec<i64> = (0..count).map(|_| event_time(random)).collect();
         of_lead.sort_unstable();
-        names.extend(of_lead.iter().map(|_| event_name(random)));
+        names.extend(of_lead.iter().map(|_| event_name(random, schema.events.len())));
         times.extend(of_lead);
         offsets.push(times.len());
     }
@@ -139,8 +143,9 @@ pub fn batch(random: &mut Random, leads: usize, events: usize) -> Batch {
     }
 }
 
-fn event_name(random: &mut Random) -> EventId {
-    if random.chance(8) { EventId::OTHER } else { EventId(random.below(EVENTS as usize) as u32) }
+fn event_name(random: &mut Random, names: usize) -> EventId {
+    let other = random.chance(8) || names == 0;
+    if other { EventId::OTHER } else { EventId(random.below(names) as u32) }
 }
 
 /// Mostly days back, often exactly a duration, often the same second as others, now and then in the future or long ago.

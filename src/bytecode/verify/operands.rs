@@ -239,7 +239,9 @@ fn figure(flow: &Flow, op: &Op) -> Found {
         }
         Op::Clamp { a, low, high } => {
             let end = |end: &Option<Points>| end.map_or(0, |points| points.0.unsigned_abs());
-            furthest(flow, *a)?.max(end(low)).max(end(high))
+            let ends = end(low).max(end(high));
+            must(ends <= LIMIT, "points lie beyond what a figure may be")?;
+            furthest(flow, *a)?.max(ends)
         }
         Op::Where { a, .. } => furthest(flow, *a)?,
         Op::Minus { a, b } => furthest(flow, *a)?.saturating_add(furthest(flow, *b)?),

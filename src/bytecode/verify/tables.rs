@@ -126,11 +126,10 @@ fn asked(code: &Code, source: u32, holds: &Asked) -> Holds {
 pub const MOST: u64 = 1 << 60;
 
 fn points(code: &Code, table: &PointTable) -> Holds {
-    let of_leads = matches!(
-        code.sources.get(table.source as usize).map(|source| source.of),
-        Some(of) if is_of_leads(code, of)
-    );
+    let source = code.sources.get(table.source as usize).ok_or("a source is not there")?;
+    let of_leads = is_of_leads(code, source.of);
     must(of_leads, "points are of a source that is not of leads")?;
+    must(!table.rules.is_empty(), "a table of points has no rules")?;
     for (holds, _) in table.rules.iter().flatten() {
         asked(code, table.source, holds)?;
     }
@@ -160,9 +159,15 @@ pub fn is_of_leads(code: &Code, of: Of) -> bool {
 
 /// The clauses of one rule have bits beside each other in one byte.
 const CLAUSES: usize = 8;
+/// Sixty-four clauses of each source take two kilobytes or more: a table takes no more than this many of them.
+const MOST_BITS: usize = 1 << 18;
 
 /// A table gives points over leads, or lists of events.
 fn clauses(code: &Code, table: &ClauseTable) -> Holds {
+    // A rule's clauses may be put into the next byte.
+    let words = table.clauses.len() * 2 / 64 + 1;
+    let bits = words.saturating_mul(table.sources.len());
+    must(bits <= MOST_BITS, "a table of clauses is too large")?;
     let lists = table.points.is_empty();
     for source in &table.sources {
         let of = code.sources.get(*source as usize).ok_or("a source is not there")?.of;

@@ -42,7 +42,7 @@ pub fn must(holds: bool, sentence: &'static str) -> Holds {
 
 /// Looks at a whole program.
 pub fn verify(program: &Program) -> Result<(), Fault> {
-    schema(program)?;
+    names(program)?;
     structure::verify(program)?;
     parts::verify(program)
 }
@@ -64,23 +64,25 @@ fn whole(holds: Holds) -> Result<(), Fault> {
     holds.map_err(|sentence| Fault { part: "Program", index: 0, sentence })
 }
 
-fn schema(program: &Program) -> Result<(), Fault> {
+/// What is found by its name.
+fn names(program: &Program) -> Result<(), Fault> {
     let schema = &program.schema;
-    let mut names = HashSet::new();
     let field = |field: &Field| match &field.ty {
         Type::OneOf(values) => must(!values.is_empty(), "a column is one of nothing"),
         _ => Ok(()),
     };
-    let fields = schema.attributes.iter().chain(&schema.properties);
-    each("Field", fields, field)?;
-    let mut new = |field: &Field| names.insert(field.name.clone());
-    whole(must(schema.attributes.iter().all(&mut new), "two attributes have one name"))?;
-    names.clear();
-    let mut new = |field: &Field| names.insert(field.name.clone());
-    whole(must(schema.properties.iter().all(&mut new), "two properties have one name"))?;
-    names.clear();
-    let unique = schema.events.iter().all(|name| names.insert(name.clone()));
-    whole(must(unique, "two events have one name"))
+    each("Field", schema.attributes.iter().chain(&schema.properties), field)?;
+    let fields = |fields: &'static str, all: &[Field]| unique(all.iter().map(|f| &*f.name), fields);
+    whole(fields("two attributes have one name", &schema.attributes))?;
+    whole(fields("two properties have one name", &schema.properties))?;
+    whole(unique(schema.events.iter().map(|e| &**e), "two events have one name"))?;
+    whole(unique(program.scores.iter().map(|s| &*s.name), "two scores have one name"))?;
+    whole(unique(program.stages.iter().map(|stage| &**stage), "two stages have one name"))
+}
+
+fn unique<'n>(names: impl Iterator<Item = &'n str>, sentence: &'static str) -> Holds {
+    let mut seen = HashSet::new();
+    must(names.into_iter().all(|name| seen.insert(name)), sentence)
 }
 
 /// Within what a published figure may be.

@@ -11,9 +11,12 @@
 mod automaton;
 mod describe;
 mod emit;
+mod header;
 #[path = "../runtime/layout.rs"]
 mod layout;
 mod link;
+
+pub use header::{header, identifier};
 
 use std::sync::Arc;
 
