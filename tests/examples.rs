@@ -58,6 +58,11 @@ fn junk_data() {
     follow("junk-data");
 }
 
+#[test]
+fn embed_c() {
+    follow("embed-c");
+}
+
 /// A folder that has no test above would be an example that nobody runs.
 #[test]
 fn every_folder_is_followed() {

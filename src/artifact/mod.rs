@@ -51,6 +51,7 @@ use crate::artifact::header::Head;
 use crate::artifact::wire::{DEPTH, Fault, Reader, Wire, Writer};
 use crate::bytecode;
 use crate::bytecode::Code;
+use crate::check::{Compiled, Settings};
 use crate::ir;
 use crate::ir::Program;
 use crate::ir::expr::Pattern;
@@ -78,6 +79,15 @@ impl Origin {
             }
         }
         Origin::of_hash(hash.finalize().into())
+    }
+
+    /// Of what was compiled: every text that the models depend on, the values of parameters too; their tests are not among them.
+    pub fn of_compiled(compiled: &Compiled, settings: &Settings) -> Origin {
+        let sources = compiled.sources.iter().map(|(_, source)| (&*source.name, &*source.text));
+        let sources = sources.filter(|(name, _)| !name.ends_with("_test.score"));
+        let lists = compiled.list_files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let set = settings.set.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Origin::of(sources.chain(lists).chain(set))
     }
 
     /// Of files with this hash, compiled by this version.

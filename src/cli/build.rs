@@ -14,6 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::loaded;
 use crate::cli::model;
 use crate::cli::model::Rules;
+use crate::cli::object;
 use crate::cli::report::bars::grouped;
 use crate::cli::terminal;
 use crate::data;
@@ -34,12 +35,20 @@ pub struct Arguments {
     /// What is built.
     #[arg(long, value_enum, default_value = "artifact")]
     target: Target,
+    /// Where the header of an object goes [default: the object's name, ending in `.h`].
+    #[arg(long, value_name = "FILE")]
+    header: Option<String>,
+    /// What the names of an object begin with [default: the object's name].
+    #[arg(long, value_name = "NAME")]
+    prefix: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Target {
     /// For `baremo score` and `baremo why`, on every machine.
     Artifact,
+    /// Machine code for a C program, with all that it needs: `--output rules.o`, and a header.
+    Object,
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
@@ -49,39 +58,32 @@ pub fn run(arguments: Arguments) -> Outcome {
         let message = format!("these files hold {} models", programs.len());
         return Err(Failure::new(message).help("build each of them by itself"));
     };
+    let ending = if arguments.target == Target::Object { ".o" } else { loaded::ENDING };
     let output = match &arguments.output {
         Some(output) => output.clone(),
-        None => beside(&compiled, program)?,
+        None => beside(&compiled, program, ending)?,
     };
     match arguments.target {
+        Target::Object => object::write(program, &output, &arguments.header, &arguments.prefix),
         Target::Artifact => artifact(&arguments.rules, &compiled, program, &output),
     }
 }
 
 fn artifact(rules: &Rules, compiled: &Compiled, program: &Program, output: &str) -> Outcome {
     let code = bytecode::lower(&optimise::run(program.clone(), Passes::all()));
-    let bytes = artifact::write(program, &code, &origin(rules, compiled))
+    let bytes = artifact::write(program, &code, &Origin::of_compiled(compiled, &rules.settings()))
         .map_err(|error| Failure::new(format!("this model cannot be written: {error}")))?;
     data::write_whole(output, &bytes)?;
     terminal::say(&told(program, output, bytes.len()));
     Ok(Ended::Well)
 }
 
-/// Every text that the model depends on, the values of parameters too; its tests are not among them.
-fn origin(rules: &Rules, compiled: &Compiled) -> Origin {
-    let sources = compiled.sources.iter().map(|(_, source)| (&*source.name, &*source.text));
-    let sources = sources.filter(|(name, _)| !name.ends_with("_test.score"));
-    let lists = compiled.list_files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    let set = rules.set.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    Origin::of(sources.chain(lists).chain(set))
-}
-
 /// The model's own file, with another ending.
-fn beside(compiled: &Compiled, program: &Program) -> Result<String, Failure> {
+fn beside(compiled: &Compiled, program: &Program, ending: &str) -> Result<String, Failure> {
     let own = |model: &&crate::check::Checked| model.program.as_ref() == Some(program);
     let file = compiled.models.iter().find(own).map(|m| &compiled.sources.get(m.file).name);
     let rules = file.and_then(|name| name.strip_suffix(".score"));
-    let name = rules.map(|stem| format!("{stem}{}", loaded::ENDING));
+    let name = rules.map(|stem| format!("{stem}{ending}"));
     name.ok_or_else(|| {
         Failure::new("the compiled model needs a name").help("write `-o model.baremo`")
     })
@@ -99,6 +101,6 @@ fn told(program: &Program, output: &str, bytes: usize) -> String {
 }
 
 /// With `/` everywhere.
-fn shown(path: &str) -> String {
+pub fn shown(path: &str) -> String {
     Path::new(path).display().to_string().replace('\\', "/")
 }

@@ -26,6 +26,7 @@ mod progress;
 mod report;
 mod results;
 mod model;
+mod object;
 mod schema;
 mod score;
 mod summary;

@@ -98,8 +98,7 @@ impl Rules {
         let compiled = check::compile(&files, self, &self.settings);
         let report = |diagnostic| json::report(diagnostic, &compiled.sources);
         let reports: Vec<Report> = compiled.diagnostics.iter().map(report).collect();
-        let sources = compiled.sources.iter().map(|(_, source)| (&*source.name, &*source.text));
-        let hash = Origin::of(sources).source_hash;
+        let hash = Origin::of_compiled(&compiled, &self.settings).source_hash;
         match compiled.models.into_iter().find_map(|model| model.program) {
             Some(program) => {
                 let made = Made::new(program, OnceLock::new(), hash, reports);

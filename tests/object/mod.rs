@@ -13,6 +13,8 @@ use baremo::types::columns::Batch;
 use baremo::types::text::fold;
 use baremo::types::{Event, Field, Lead, Type, Value};
 
+use ::object as object_file;
+
 use crate::differential::{data, programs, random::Random};
 use crate::rules;
 
@@ -299,4 +301,120 @@ fn fields(scores: &Scores, row: usize) -> Vec<i64> {
     all.push(i64::from(scores.disqualified.iter().any(|column| column[row])));
     all.extend([0, 0]);
     all
+}
+
+fn program(text: &str) -> Program {
+    let compiled = rules::compile_text("rules.score", text);
+    let program = compiled.models.into_iter().find_map(|model| model.program);
+    program.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics))
+}
+
+/// Names that C would not take as they are, and every kind of field.
+const NAMES: &str = "
+    model \"M\" for country = ES
+    lead {
+      `tamaño de empresa` number; country text; class text; `tama_o de empresa` text; newsletter bool; since date
+      interests list of text; plan one of [free, \"pro */ 1\"]
+    }
+    score int { if class = a +1; if `tamaño de empresa` > 3 +2; if `tama_o de empresa` = b +1 }
+    score fit { if newsletter = yes and since before 2026-01-01 +1; if interests contains a +1; if plan = free +1 }
+    score engagement { on `compra final` where event_id = x +1; on visit where time_of = y +1 }
+    grade fit { A at >= 1; otherwise \"B? \\\"quoted\\\"\" }
+    grade engagement { \"sí\" at >= 1; otherwise no }
+    matrix switch fit by engagement {
+          \"sí\"         no
+      A   call -> phone  write
+      \"B? \\\"quoted\\\"\"  wait   drop
+    }
+    sql at fit >= 1 -> \"call @ 100 %\"
+    otherwise cold
+";
+
+/// As strict as compilers are, in C and, where there is a compiler, in C++.
+#[test]
+fn a_header_names_what_the_model_has() {
+    let text = NAMES.replace("\\\"quoted\\\"", "quoted");
+    let header = object::header(&program(&text), "m");
+    insta::assert_snapshot!(header);
+    let folder = folder("header");
+    fs::write(folder.join("m.h"), header).expect("written");
+    let program = "#include \"m.h\"\nint main(void) { return m_stages[0] == 0; }\n";
+    for (compiler, file, standard) in [("cc", "m.c", "-std=c99"), ("c++", "m.cpp", "-std=c++11")] {
+        fs::write(folder.join(file), program).expect("written");
+        let mut compile = Command::new(compiler);
+        compile.current_dir(&folder).args([standard, "-Wall", "-Wextra", "-Werror", "-pedantic"]);
+        match compile.args(["-c", file, "-o", "m.o"]).output() {
+            Ok(output) => passed(&output, compiler),
+            Err(_) => println!("there is no {compiler} here"),
+        }
+    }
+}
+
+/// Of the C library and the compiler's own alone; one name is seen from outside.
+#[test]
+fn an_object_asks_for_the_c_library_alone() {
+    use object_file::{Object, ObjectSymbol};
+    let rules = "if a matches /x/ +1; on b +1 once per day decay 10%/30d; if days since c > 2 +(round(sqrt(d)))";
+    let bytes = object::object(&program(rules), "m").expect("it can be made");
+    let file = object_file::File::parse(&*bytes).expect("it is an object");
+    let names = |wanted: fn(&object_file::Symbol) -> bool| {
+        let symbols = file.symbols().filter(wanted);
+        let names = symbols.map(|symbol| symbol.name().expect("UTF-8").to_string());
+        let mut names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    assert_eq!(names(|symbol| symbol.is_global() && symbol.is_definition()), ["m_score"]);
+    const LIBRARY: &[&str] = &[
+        "__divti3",
+        "__fixdfti",
+        "__floattidf",
+        "__modti3",
+        "__multi3",
+        "__udivti3",
+        "__umodti3",
+        "abort",
+        "bcmp",
+        "calloc",
+        "free",
+        "malloc",
+        "memcmp",
+        "memcpy",
+        "memmove",
+        "memset",
+        "realloc",
+    ];
+    let undefined = names(|symbol| symbol.is_undefined());
+    let strange = undefined.iter().filter(|name| !LIBRARY.contains(&name.as_str()));
+    assert_eq!(strange.collect::<Vec<&String>>(), Vec::<&String>::new());
+    let notes = file.section_by_name(".note.GNU-stack").is_some();
+    assert!(notes, "nobody's stack becomes executable");
+}
+
+/// The C program of `examples/embed-c` prints what `baremo score` prints.
+#[test]
+fn the_example_in_c_says_what_the_command_says() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/embed-c");
+    let folder = folder("embed-c");
+    let object = folder.join("rules.o");
+    let mut build = Command::new(env!("CARGO_BIN_EXE_baremo"));
+    build.current_dir(&example).args(["build", "rules.score", "--target", "object", "--output"]);
+    passed(&build.arg(&object).output().expect("the command runs"), "baremo build");
+    let mut compile = Command::new("cc");
+    compile.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-I"]).arg(&folder);
+    compile.arg(example.join("main.c")).arg(&object).arg("-o").arg(folder.join("till"));
+    passed(&compile.output().expect("a Rust toolchain has a C compiler"), "cc");
+    let run = Command::new(folder.join("till")).output().expect("the program runs");
+    passed(&run, "the program");
+    let expected = fs::read_to_string(example.join("expected/scores.csv")).expect("it is kept");
+    assert_eq!(String::from_utf8_lossy(&run.stdout), expected);
+    match Command::new("valgrind")
+        .args(["--quiet", "--error-exitcode=9", "--leak-check=full"])
+        .arg(folder.join("till"))
+        .output()
+    {
+        Ok(run) => passed(&run, "the program under Valgrind"),
+        Err(_) => println!("there is no Valgrind here: memory was not checked"),
+    }
 }

@@ -134,8 +134,10 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{line}");
     }
 
+    /// Lines with a blank one behind them.
     fn lines(&mut self, lines: &str) {
-        lines.lines().for_each(|line| self.line(line));
+        lines.trim_end().lines().for_each(|line| self.line(line));
+        self.line("");
     }
 
     fn opening(&mut self) {
@@ -234,30 +236,17 @@ typedef struct { const @_text *items; size_t count; } @_list;
     }
 
     fn result(&mut self) {
-        let Program { scores, grades, matrices, .. } = self.program;
+        let Program { scores, grades, .. } = self.program;
         self.line("/* What a lead comes to. */");
         self.line("typedef struct {");
         self.line("    int64_t in_model; /* 0: the model is not for this lead, and there is nothing below */");
-        let mut names = Names::default();
-        for taken in
-            ["in_model", "stage", "stage_line", "disqualified", "error_event", "error_field"]
-        {
-            names.of(taken);
-        }
-        let figures = scores.iter().map(|s| (&s.name, "hundredths of a point".to_string()));
-        let grades = grades.iter().map(|grade| {
-            (&grade.name, format!("a position in @_{}_labels; -1: none", identifier(&grade.name)))
-        });
-        let matrices = matrices.iter().map(|matrix| {
-            let name = identifier(&matrix.name);
-            (&matrix.name, format!("a position in @_{name}_values; -1: none, -2: disqualified"))
-        });
-        let fields: Vec<(String, String)> = figures
-            .chain(grades)
-            .chain(matrices)
-            .map(|(name, note)| (names.of(name), note))
-            .collect();
-        for (name, note) in fields {
+        let (graded, celled) = (scores.len(), scores.len() + grades.len());
+        for (at, name) in names_of(self.program).iter().enumerate() {
+            let note = match at {
+                at if at < graded => "hundredths of a point".to_string(),
+                at if at < celled => format!("a position in @_{name}_labels; -1: none"),
+                _ => format!("a position in @_{name}_values; -1: none, -2: disqualified"),
+            };
             self.line(&format!("    int64_t {name}; /* {note} */"));
         }
         self.lines(
@@ -286,11 +275,12 @@ typedef struct { const @_text *items; size_t count; } @_list;
             "%_UNUSED static const char *const @_base_action = {};",
             escaped(&base)
         ));
-        for grade in &program.grades {
-            self.table(&format!("{}_labels", identifier(&grade.name)), &some(&grade.labels));
+        let names = names_of(program);
+        let (grades, matrices) = names[program.scores.len()..].split_at(program.grades.len());
+        for (grade, name) in program.grades.iter().zip(grades) {
+            self.table(&format!("{name}_labels"), &some(&grade.labels));
         }
-        for matrix in &program.matrices {
-            let name = identifier(&matrix.name);
+        for (matrix, name) in program.matrices.iter().zip(matrices) {
             let cells = || matrix.cells.iter().flatten();
             let values = cells().map(|cell| Some(matrix.values[cell.value as usize].clone()));
             self.table(&format!("{name}_values"), &values.collect::<Vec<_>>());
@@ -328,7 +318,19 @@ int @_score(const @_lead *lead, const @_event *events, size_t count, int64_t as_
 
 #endif",
         );
+        self.text.pop();
     }
+}
+
+/// The fields of the result for scores, grades and matrices.
+fn names_of(program: &Program) -> Vec<String> {
+    let mut names = Names::default();
+    for taken in ["in_model", "stage", "stage_line", "disqualified", "error_event", "error_field"] {
+        names.of(taken);
+    }
+    let Program { scores, grades, matrices, .. } = program;
+    let all = scores.iter().map(|score| &score.name).chain(grades.iter().map(|grade| &grade.name));
+    all.chain(matrices.iter().map(|matrix| &matrix.name)).map(|name| names.of(name)).collect()
 }
 
 /// Behind a field; nothing where there is nothing to say.
