@@ -78,7 +78,9 @@ fn a_module_uses_only_lower_layers() {
     let layers = layers();
     let layer = |name: &str| layers.iter().find(|(n, _)| n == name).map(|(_, l)| *l);
     let mut wrong = Vec::new();
-    for file in files("src") {
+    // The runtime of native objects is compiled by itself: its `crate` is another.
+    let here = |file: &File| !file.path.starts_with("src/native/runtime/");
+    for file in files("src").into_iter().filter(here) {
         let own = module(&file.path);
         let Some(own_layer) = layer(own) else { continue };
         for other in used(&file.text) {
