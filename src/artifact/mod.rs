@@ -42,19 +42,17 @@ mod header;
 mod program;
 mod wire;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::artifact::header::Head;
-use crate::artifact::wire::{DEPTH, Fault, Reader, Wire, Writer};
+use crate::artifact::wire::{DEPTH, Fault, Patterns, Reader, Wire, Writer};
 use crate::bytecode;
 use crate::bytecode::Code;
 use crate::check::{Compiled, Settings};
 use crate::ir;
 use crate::ir::Program;
-use crate::ir::expr::Pattern;
 
 pub use capability::capabilities;
 pub use error::{ArtifactError, Looks, Section};
@@ -143,7 +141,7 @@ fn written(section: Section, put: impl FnOnce(&mut Writer)) -> Result<Vec<u8>, A
 /// The model of these bytes, verified; or why there is none.
 pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let (version, [head, program, code]) = header::open(bytes)?;
-    let mut patterns = HashMap::new();
+    let mut patterns = Patterns::default();
     let head = section(Section::Head, head, version, &mut patterns, Head::get, |_| Ok(()))?;
     capability::check(&head)?;
     let program =
@@ -165,7 +163,7 @@ fn section<T>(
     section: Section,
     (start, bytes): (usize, &[u8]),
     version: u32,
-    patterns: &mut HashMap<String, Pattern>,
+    patterns: &mut Patterns,
     get: impl FnOnce(&mut Reader) -> wire::Result<T>,
     verify: impl FnOnce(&T) -> Result<(), ir::Fault>,
 ) -> Result<T, ArtifactError> {

@@ -19,8 +19,42 @@ use crate::ir::expr::Pattern;
 
 /// How deep conditions, numbers, formulas and items may stand inside each other.
 pub const DEPTH: u32 = 256;
-/// Different patterns that one artifact may have: a short one may take a megabyte, and milliseconds to compile.
-pub const PATTERNS: usize = 250;
+/// Different patterns that one artifact may have, and of these such that compile to more than [`SMALL`] bytes: a short one may take a megabyte,
+/// and milliseconds to compile.
+const PATTERNS: usize = 250;
+const LARGE: usize = 64;
+const SMALL: usize = 1 << 16;
+
+/// Those that were compiled already, by source; conditions and code share them.
+#[derive(Default)]
+pub struct Patterns {
+    known: HashMap<String, Pattern>,
+    large: usize,
+}
+
+impl Patterns {
+    fn get(&mut self, source: &str) -> std::result::Result<Pattern, &'static str> {
+        if let Some(known) = self.known.get(source) {
+            return Ok(known.clone());
+        }
+        if self.known.len() == PATTERNS {
+            return Err("there are more than 250 patterns");
+        }
+        let pattern = match Pattern::within(source, SMALL) {
+            Err(regex::Error::CompiledTooBig(_)) if self.large == LARGE => {
+                return Err("there are more than 64 large patterns");
+            }
+            Err(regex::Error::CompiledTooBig(_)) => {
+                self.large += 1;
+                Pattern::new(source)
+            }
+            small => small,
+        };
+        let pattern = pattern.map_err(|_| "a pattern that cannot be compiled")?;
+        self.known.insert(source.into(), pattern.clone());
+        Ok(pattern)
+    }
+}
 
 /// What does not hold, and at which byte of its section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,16 +114,11 @@ pub struct Reader<'b> {
     marks: Vec<(&'static str, usize)>,
     /// The version of the format that wrote them: later versions have more fields.
     pub version: u32,
-    /// Those that were compiled already, by source; conditions and code share them.
-    patterns: &'b mut HashMap<String, Pattern>,
+    patterns: &'b mut Patterns,
 }
 
 impl<'b> Reader<'b> {
-    pub fn new(
-        bytes: &'b [u8],
-        version: u32,
-        patterns: &'b mut HashMap<String, Pattern>,
-    ) -> Reader<'b> {
+    pub fn new(bytes: &'b [u8], version: u32, patterns: &'b mut Patterns) -> Reader<'b> {
         Reader { bytes, at: 0, depth: 0, marks: Vec::new(), version, patterns }
     }
 
@@ -182,16 +211,7 @@ impl<'b> Reader<'b> {
 
     pub fn pattern(&mut self) -> Result<Pattern> {
         let source = self.text()?;
-        if let Some(known) = self.patterns.get(source) {
-            return Ok(known.clone());
-        }
-        if self.patterns.len() == PATTERNS {
-            return Err(self.fault(format!("there are more than {PATTERNS} patterns")));
-        }
-        let pattern = Pattern::new(source);
-        let pattern = pattern.map_err(|_| self.fault("a pattern that cannot be compiled"))?;
-        self.patterns.insert(source.into(), pattern.clone());
-        Ok(pattern)
+        self.patterns.get(source).map_err(|sentence| self.fault(sentence))
     }
 
     pub fn end(&self) -> Result<()> {
@@ -446,7 +466,7 @@ mod tests {
     }
 
     fn read<T: Wire>(bytes: &[u8], version: u32) -> Result<T> {
-        let mut patterns = HashMap::new();
+        let mut patterns = Patterns::default();
         let mut reader = Reader::new(bytes, version, &mut patterns);
         let value = T::get(&mut reader)?;
         reader.end().map(|()| value)

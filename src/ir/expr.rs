@@ -234,10 +234,13 @@ impl Pattern {
 
     /// Compiles it, or says why it cannot be.
     pub fn new(source: &str) -> Result<Pattern, regex::Error> {
-        let regex = regex::RegexBuilder::new(source)
-            .case_insensitive(true)
-            .size_limit(Pattern::LIMIT)
-            .build()?;
+        Pattern::within(source, Pattern::LIMIT)
+    }
+
+    /// The same to at most so many bytes.
+    pub fn within(source: &str, bytes: usize) -> Result<Pattern, regex::Error> {
+        let mut builder = regex::RegexBuilder::new(source);
+        let regex = builder.case_insensitive(true).size_limit(bytes).build()?;
         Ok(Pattern { source: source.to_string(), regex })
     }
 }

@@ -53,16 +53,20 @@ fn many_small_conditions() {
 #[test]
 fn many_patterns() {
     let text = Text::Field(Place::Lead(AttributeId(0)));
-    let matches = |number: usize| {
-        let pattern = Pattern::new(&format!("{number}\\w{{20}}")).expect("a pattern");
+    let matches = |source: String| {
+        let pattern = Pattern::new(&source).expect("a pattern");
         Cond::Matches { value: text.clone(), pattern }
     };
-    let few = with(Cond::Or((0..250).map(matches).collect()));
-    let bytes = artifact::write(&few, &other_code(), &origin()).expect("it can be written");
-    read_soon(&bytes).expect("it can be read");
-    let many = with(Cond::Or((0..251).map(matches).collect()));
-    let error = artifact::write(&many, &other_code(), &origin()).expect_err("too many");
-    assert!(error.to_string().ends_with("there are more than 250 patterns"), "{error}");
+    let small = |number: usize| matches(format!("a{number}"));
+    let large = |number: usize| matches(format!("{number}\\w{{20}}"));
+    let write = |all: Vec<Cond>| artifact::write(&with(Cond::Or(all)), &other_code(), &origin());
+    let most = (0..186).map(small).chain((0..64).map(large)).collect();
+    read_soon(&write(most).expect("it can be written")).expect("it can be read");
+    let refused = |all: Vec<Cond>| write(all).map(|_| ()).expect_err("too many").to_string();
+    let error = refused((0..251).map(small).collect());
+    assert!(error.ends_with("there are more than 250 patterns"), "{error}");
+    let error = refused((0..65).map(large).collect());
+    assert!(error.ends_with("there are more than 64 large patterns"), "{error}");
 }
 
 #[test]
