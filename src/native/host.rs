@@ -8,8 +8,9 @@ use crate::ir::expr::{Quantifier, TextOp};
 use crate::native::frame::Frame;
 use crate::native::intricate::{self, Lead, Scratch};
 use crate::native::plan::Plan;
+use crate::native::windows::{self, stretch};
 use crate::types::columns::{self, Batch};
-use crate::types::points::{ExactSum, Points};
+use crate::types::points::Points;
 use crate::types::{AttributeId, PropertyId, math};
 
 /// What the helpers of a thread look into.
@@ -19,23 +20,6 @@ pub struct Host<'a> {
     pub batch: &'a Batch,
     pub tables: &'a Tables,
     pub scratch: &'a mut Scratch,
-}
-
-/// How a window is found.
-pub mod window {
-    pub const BEFORE: i64 = 1;
-    pub const AFTER: i64 = 2;
-    pub const WITHIN: i64 = 4;
-    pub const SINCE: i64 = 8;
-}
-
-/// What is made of the values picked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aggregate {
-    Sum,
-    Average,
-    Least,
-    Greatest,
 }
 
 macro_rules! helpers {
@@ -107,20 +91,6 @@ fn lead<'f>(frame: *const Frame) -> (&'f mut Host<'static>, Lead<'f>) {
     }
 }
 
-/// A stretch of a list of events.
-fn events<'f>(list: *const u32, from: i64, to: i64, skip: i64) -> [&'f [u32]; 2] {
-    let (from, to) = (from as usize, to as usize);
-    if list.is_null() || from >= to {
-        return [&[], &[]];
-    }
-    // SAFETY: the list stands in the arena, has `to` entries or more, and compiled code does not write to it during the call.
-    let all = unsafe { std::slice::from_raw_parts(list, to) };
-    match usize::try_from(skip) {
-        Ok(skip) if (from..to).contains(&skip) => [&all[from..skip], &all[skip + 1..to]],
-        _ => [&all[from..to], &[]],
-    }
-}
-
 fn put(out: *mut u64, word: u64) {
     // SAFETY: `out` is a slot of eight bytes on the stack of the compiled function.
     unsafe { out.write(word) };
@@ -145,38 +115,7 @@ extern "C" fn window_of(
     known: i64,
 ) -> i64 {
     let (_, lead) = lead(frame);
-    let (from, to) = stretch(&lead, how, moment, within, (since, known != 0));
-    from as i64 | (to as i64) << 32
-}
-
-/// Times ascend, so that each of these holds up to some event and for none after it.
-fn stretch(
-    lead: &Lead,
-    how: i64,
-    moment: i64,
-    within: i64,
-    (since, known): (i64, bool),
-) -> (usize, usize) {
-    let is = |flag: i64| how & flag != 0;
-    let up_to = |holds: &dyn Fn(i64) -> bool| lead.times.partition_point(|time| holds(*time));
-    let (mut from, mut to) = (0, up_to(&|time| time <= lead.as_of));
-    if is(window::BEFORE) {
-        to = to.min(up_to(&|time| time <= moment));
-        if is(window::WITHIN) {
-            from = up_to(&|time| moment.saturating_sub(time) >= within);
-        }
-    } else if is(window::AFTER) {
-        from = up_to(&|time| time < moment);
-        if is(window::WITHIN) {
-            to = to.min(up_to(&|time| time.saturating_sub(moment) < within));
-        }
-    } else if is(window::WITHIN) {
-        from = up_to(&|time| lead.as_of.saturating_sub(time) >= within);
-    }
-    if is(window::SINCE) {
-        from = if known { from.max(up_to(&|time| time < since)) } else { to };
-    }
-    (from.min(to), to)
+    windows::window(lead.times, lead.as_of, (how, moment, within), (since, known != 0))
 }
 
 /// The column of a strip.
@@ -200,7 +139,7 @@ extern "C" fn aggregate_of(
     out: *mut u64,
 ) -> i64 {
     let (host, lead) = lead(frame);
-    let parts = events(list, from, to, skip);
+    let parts = stretch(list, from, to, skip);
     let column = column_of(host, strip);
     let value = |event: &u32| {
         let row = lead.first + *event as usize;
@@ -214,31 +153,9 @@ extern "C" fn aggregate_of(
         }
     };
     let values = parts.into_iter().flatten().filter_map(value);
-    let result = aggregate(how, values).filter(|value| value.is_finite());
+    let result = windows::aggregate(how, values);
     put(out, result.unwrap_or_default().to_bits());
     i64::from(result.is_some())
-}
-
-fn aggregate(how: i64, values: impl Iterator<Item = f64>) -> Option<f64> {
-    const LEAST: i64 = Aggregate::Least as i64;
-    const GREATEST: i64 = Aggregate::Greatest as i64;
-    const SUM: i64 = Aggregate::Sum as i64;
-    match how {
-        LEAST => values.reduce(f64::min),
-        GREATEST => values.reduce(f64::max),
-        _ => {
-            let (mut sum, mut count) = (ExactSum::default(), 0usize);
-            values.for_each(|value| {
-                sum.add(value);
-                count += 1;
-            });
-            match (how, count) {
-                (SUM, _) => sum.value(),
-                (_, 0) => None,
-                (_, count) => Some(sum.value()? / count as f64),
-            }
-        }
-    }
 }
 
 extern "C" fn distinct_of(
@@ -250,7 +167,7 @@ extern "C" fn distinct_of(
     skip: i64,
 ) -> i64 {
     let (host, lead) = lead(frame);
-    let parts = events(list, from, to, skip);
+    let parts = stretch(list, from, to, skip);
     intricate::distinct(host, &lead, key as u32, parts.into_iter().flatten()) as i64
 }
 
@@ -264,14 +181,8 @@ extern "C" fn moment_of(
     out: *mut u64,
 ) -> i64 {
     let (_, lead) = lead(frame);
-    let mut all = events(list, from, to, skip).into_iter().flatten();
-    // 0 is the first, -1 the last, -2 the one before it.
-    let event = match nth {
-        0 => all.next(),
-        nth => all.rev().nth(nth.unsigned_abs() as usize - 1),
-    };
-    let time = event.and_then(|event| lead.times.get(*event as usize));
-    put(out, time.copied().unwrap_or_default() as u64);
+    let time = windows::moment(lead.times, nth, stretch(list, from, to, skip));
+    put(out, time.unwrap_or_default() as u64);
     i64::from(time.is_some())
 }
 

@@ -1,7 +1,5 @@
 //! The instructions that the host runs over one lead's arrays: which occurrences count, caps per key, long sums, formulas.
 
-use std::cmp::{Ordering, Reverse};
-
 use crate::bytecode::opcode::Op;
 use crate::bytecode::register::{
     Class, Column, Counted, Events, Figure, File, Key, Latest, Num, Set, Worth,
@@ -9,6 +7,7 @@ use crate::bytecode::register::{
 use crate::bytecode::tables;
 use crate::native::frame::Frame;
 use crate::native::host::Host;
+use crate::native::occurrences::{self, KeyValue, Order, cool, enough, gather, pause, reset};
 use crate::native::plan::Plan;
 use crate::native::registers::Register;
 use crate::types::columns;
@@ -16,9 +15,6 @@ use crate::types::points::{Nano, Points};
 
 /// What the columns of keys are sorted by: as the bytecode engine does.
 const SIGN: u64 = 1 << 63;
-
-/// A value to tell apart and to sort: all unknown ones are one, the last.
-type KeyValue = (bool, u64);
 
 /// Room that is used again for each lead.
 #[derive(Debug, Default)]
@@ -187,77 +183,10 @@ fn events(host: &mut Host, lead: &mut Lead, op: &Op, target: u32) {
         Op::Times { events, count, seconds } => {
             let of = &mut host.scratch.left;
             gather(lead.listed(plan, *events), of);
-            times(lead.times, of, (*count as usize, *seconds), result);
+            enough(lead.times, of, (*count as usize, *seconds), result);
         }
         Op::Limit { .. } => limit(host, lead, op, result),
         _ => {}
-    }
-}
-
-fn gather(set: &[u8], into: &mut Vec<u32>) {
-    into.clear();
-    into.extend(set.iter().enumerate().filter(|(_, flag)| **flag != 0).map(|(e, _)| e as u32));
-}
-
-/// Hidden is what lies before the last pick, and at its second all but a pick that is alone there.
-fn reset(times: &[i64], picks: &[u8], hidden: &mut [u8]) {
-    let Some(last) = picks.iter().rposition(|flag| *flag != 0) else { return };
-    let at_last = (0..times.len()).filter(|e| picks[*e] != 0 && times[*e] == times[last]).count();
-    for event in (0..times.len()).take_while(|e| times[*e] <= times[last]) {
-        let alone = event == last && at_last == 1;
-        hidden[event] = u8::from(!alone);
-    }
-}
-
-/// Second by second: all `from` first, then `until`; what opens a pause is not hidden by it.
-fn pause(times: &[i64], from: &[u8], until: &[u8], hidden: &mut [u8]) {
-    let (mut open, mut start) = (false, 0);
-    while start < times.len() {
-        let length = times[start..].partition_point(|time| *time <= times[start]);
-        let second = start..start + length;
-        let opens = !open && second.clone().any(|e| from[e] != 0);
-        open = (open || opens) && !second.clone().any(|e| until[e] != 0);
-        if open {
-            let hides = second.clone().filter(|e| !(opens && from[*e] != 0));
-            hides.for_each(|e| hidden[e] = 1);
-        }
-        start = second.end;
-    }
-}
-
-/// The events with at least so many of the set in the seconds up to and including their own.
-fn times(times: &[i64], of: &[u32], (needed, seconds): (usize, i64), enough: &mut [u8]) {
-    let (mut from, mut to) = (0, 0);
-    let time = |event: u32| times[event as usize];
-    for &event in of {
-        let moment = time(event);
-        while to < of.len() && time(of[to]) <= moment {
-            to += 1;
-        }
-        while from < to && moment.saturating_sub(time(of[from])) >= seconds {
-            from += 1;
-        }
-        enough[event as usize] = u8::from(to - from >= needed);
-    }
-}
-
-/// What orders the occurrences of one second: those worth most first.
-struct Order<'r> {
-    points: Option<&'r [f64]>,
-    /// For each of the ties, one a event.
-    keys: &'r [KeyValue],
-    count: usize,
-}
-
-impl Order<'_> {
-    fn within_second(&self, a: u32, b: u32) -> Ordering {
-        let worth =
-            |e: u32| self.points.map_or(0, |points| Nano::from_points(points[e as usize]).0);
-        let magnitude = |e: u32| Reverse(worth(e).unsigned_abs());
-        let by_points = magnitude(a).cmp(&magnitude(b)).then_with(|| worth(b).cmp(&worth(a)));
-        self.keys.chunks_exact(self.count.max(1)).fold(by_points, |order, keys| {
-            order.then_with(|| keys[a as usize].cmp(&keys[b as usize]))
-        })
     }
 }
 
@@ -295,32 +224,12 @@ fn limit(host: &mut Host, lead: &Lead, op: &Op, counted: &mut [u8]) {
 }
 
 fn keep(host: &Host, lead: &Lead, left: &mut Vec<u32>, latest: &Latest) {
-    let Some(key) = latest.per else { return left.truncate(latest.count as usize) };
-    // A lead has few keys, mostly the one that was seen last.
-    let mut seen: Vec<(KeyValue, u32)> = Vec::new();
-    left.retain(|event| {
-        let key = key_at(host, lead, key, *event as usize);
-        let known = seen.iter().rposition(|(other, _)| *other == key);
-        let position = known.unwrap_or_else(|| {
-            seen.push((key, 0));
-            seen.len() - 1
-        });
-        let count = &mut seen[position].1;
-        *count = count.saturating_add(1);
-        *count <= latest.count
-    });
-}
-
-fn cool(left: &mut Vec<u32>, times: &[i64], seconds: i64) {
-    let mut last: Option<i64> = None;
-    left.retain(|event| {
-        let time = times[*event as usize];
-        let counts = last.is_none_or(|last| time.saturating_sub(last) >= seconds);
-        if counts {
-            last = Some(time);
+    match latest.per {
+        None => left.truncate(latest.count as usize),
+        Some(key) => {
+            occurrences::keep(left, latest.count, |event| key_at(host, lead, key, event as usize));
         }
-        counts
-    });
+    }
 }
 
 /// The key of an event.
@@ -405,13 +314,7 @@ fn capped(host: &mut Host, lead: &Lead, of: &[Counted], cap: Points, key: Key) -
             worths.push((key_at(host, lead, key, event), nano.0));
         }
     }
-    worths.sort_unstable();
-    let (mut all, mut bound) = (0i128, false);
-    for same in worths.chunk_by(|a, b| a.0 == b.0) {
-        let sum: i128 = same.iter().map(|(_, nano)| i128::from(*nano)).sum();
-        all += sum.clamp(-cap, cap);
-        bound |= sum.abs() > cap;
-    }
+    let (all, bound) = occurrences::capped(&mut worths, cap);
     host.scratch.worths = worths;
     (all, bound)
 }

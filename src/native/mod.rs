@@ -16,10 +16,12 @@ mod host;
 mod intricate;
 mod module;
 pub mod object;
+mod occurrences;
 mod plan;
 mod registers;
 mod run;
 mod session;
+mod windows;
 
 pub use module::{Compiled, Memory, Refused, clif, compile, compile_in, forbid};
 pub use run::{Options, run};

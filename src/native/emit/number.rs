@@ -9,7 +9,8 @@ use crate::bytecode::register::{Column, Date, File, Num, Picks, Set, Worth};
 use crate::native::emit::ops::Bit;
 use crate::native::emit::{Emit, Val};
 use crate::native::frame::at;
-use crate::native::host::{Aggregate, Helper};
+use crate::native::host::Helper;
+use crate::native::windows::Aggregate;
 
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;

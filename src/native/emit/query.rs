@@ -10,7 +10,8 @@ use crate::ir::expr::Side;
 use crate::native::emit::ops::Bit;
 use crate::native::emit::{Emit, Val};
 use crate::native::frame::at;
-use crate::native::host::{Helper, window};
+use crate::native::host::Helper;
+use crate::native::windows::how;
 
 impl Emit<'_> {
     pub fn time_of(&mut self, event: Value) -> Value {
@@ -29,14 +30,14 @@ impl Emit<'_> {
         let [from, to] = self.words_if(rows, [zero, zero], |emit| {
             let (mut how, mut moment) = (0, zero);
             if let (Some(side), Some(event)) = (side, around) {
-                how |= if *side == Side::Before { window::BEFORE } else { window::AFTER };
+                how |= if *side == Side::Before { how::BEFORE } else { how::AFTER };
                 moment = emit.time_of(event);
             }
-            how |= if within.is_some() { window::WITHIN } else { 0 };
+            how |= if within.is_some() { how::WITHIN } else { 0 };
             let within = emit.int(within.unwrap_or(0));
             let (since, known) = match since {
                 Some(date) => {
-                    how |= window::SINCE;
+                    how |= how::SINCE;
                     emit.date_in(*date)
                 }
                 None => (zero, Bit::NO),

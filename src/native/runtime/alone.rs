@@ -15,7 +15,11 @@ mod layout;
 mod lead;
 mod memory;
 mod model;
+#[path = "../occurrences.rs"]
+mod occurrences;
 mod pattern;
 mod steps;
 mod texts;
 mod types;
+#[path = "../windows.rs"]
+mod windows;

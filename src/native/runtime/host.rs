@@ -3,28 +3,14 @@
 use crate::ageing::curve_at;
 use crate::frame::Frame;
 use crate::layout::{head, kind, test};
-use crate::lead::{Lead, stretch};
+use crate::lead::Lead;
 use crate::model::{Model, Words};
 use crate::steps;
 use crate::texts::{NO, UNKNOWN, pair};
 use crate::types::math;
-use crate::types::points::{ExactSum, Points};
+use crate::types::points::Points;
 use crate::types::text::fold;
-
-/// How a window is found.
-mod window {
-    pub const BEFORE: i64 = 1;
-    pub const AFTER: i64 = 2;
-    pub const WITHIN: i64 = 4;
-    pub const SINCE: i64 = 8;
-}
-
-/// What is made of the values picked, besides their mean.
-mod aggregate {
-    pub const SUM: i64 = 0;
-    pub const LEAST: i64 = 2;
-    pub const GREATEST: i64 = 3;
-}
+use crate::windows::{self, stretch};
 
 fn put(out: *mut u64, word: u64) {
     // SAFETY: `out` is a slot of eight bytes on the stack of the compiled function.
@@ -51,27 +37,7 @@ extern "C" fn baremo_window_of(
     known: i64,
 ) -> i64 {
     let lead = Lead::of(frame);
-    let is = |flag: i64| how & flag != 0;
-    // Times ascend, so that each of these holds up to some event and for none after it.
-    let up_to = |holds: &dyn Fn(i64) -> bool| lead.data.times.partition_point(|time| holds(*time));
-    let (mut from, mut to) = (0, up_to(&|time| time <= lead.as_of));
-    if is(window::BEFORE) {
-        to = to.min(up_to(&|time| time <= moment));
-        if is(window::WITHIN) {
-            from = up_to(&|time| moment.saturating_sub(time) >= within);
-        }
-    } else if is(window::AFTER) {
-        from = up_to(&|time| time < moment);
-        if is(window::WITHIN) {
-            to = to.min(up_to(&|time| time.saturating_sub(moment) < within));
-        }
-    } else if is(window::WITHIN) {
-        from = up_to(&|time| lead.as_of.saturating_sub(time) >= within);
-    }
-    if is(window::SINCE) {
-        from = if known != 0 { from.max(up_to(&|time| time < since)) } else { to };
-    }
-    from.min(to) as i64 | (to as i64) << 32
+    windows::window(&lead.data.times, lead.as_of, (how, moment, within), (since, known != 0))
 }
 
 #[unsafe(no_mangle)]
@@ -93,23 +59,7 @@ extern "C" fn baremo_aggregate_of(
         (number && column.is_known(row)).then(|| f64::from_bits(column.values[row]))
     };
     let values = stretch(list, from, to, skip).into_iter().flatten().filter_map(value);
-    let result = match how {
-        aggregate::LEAST => values.reduce(f64::min),
-        aggregate::GREATEST => values.reduce(f64::max),
-        _ => {
-            let (mut sum, mut count) = (ExactSum::default(), 0usize);
-            values.for_each(|value| {
-                sum.add(value);
-                count += 1;
-            });
-            match (how, count) {
-                (aggregate::SUM, _) => sum.value(),
-                (_, 0) => None,
-                (_, count) => sum.value().map(|sum| sum / count as f64),
-            }
-        }
-    };
-    let result = result.filter(|value| value.is_finite());
+    let result = windows::aggregate(how, values);
     put(out, result.unwrap_or_default().to_bits());
     i64::from(result.is_some())
 }
@@ -138,14 +88,8 @@ extern "C" fn baremo_moment_of(
     out: *mut u64,
 ) -> i64 {
     let lead = Lead::of(frame);
-    let mut all = stretch(list, from, to, skip).into_iter().flatten();
-    // 0 is the first, -1 the last, -2 the one before it.
-    let event = match nth {
-        0 => all.next(),
-        nth => all.rev().nth(nth.unsigned_abs() as usize - 1),
-    };
-    let time = event.and_then(|event| lead.data.times.get(*event as usize));
-    put(out, time.copied().unwrap_or_default() as u64);
+    let time = windows::moment(&lead.data.times, nth, stretch(list, from, to, skip));
+    put(out, time.unwrap_or_default() as u64);
     i64::from(time.is_some())
 }
 

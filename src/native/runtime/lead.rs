@@ -1,16 +1,13 @@
 //! What the helpers of a call look into: the model, its data, and the frame's slots and arrays.
 
-use alloc::vec::Vec;
 use core::slice;
 
 use crate::data::Data;
 use crate::frame::Frame;
 use crate::layout::{head, key, kind};
 use crate::model::Model;
+use crate::occurrences::KeyValue;
 use crate::texts::Answers;
-
-/// A value to tell apart and to sort: all unknown ones are one, the last.
-pub type KeyValue = (bool, u64);
 
 /// As columns of keys are sorted.
 const SIGN: u64 = 1 << 63;
@@ -173,23 +170,4 @@ fn months(day: i64) -> i64 {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let month = (5 * of_year + 2) / 153;
     (era * 400 + year) * 12 + month + 2
-}
-
-/// A stretch of a list of events, but for one position.
-pub fn stretch<'l>(list: *const u32, from: i64, to: i64, skip: i64) -> [&'l [u32]; 2] {
-    let (from, to) = (from as usize, to as usize);
-    if list.is_null() || from >= to {
-        return [&[], &[]];
-    }
-    // SAFETY: the list stands in the arena, has `to` entries or more, and compiled code does not write to it during the call.
-    let all = unsafe { slice::from_raw_parts(list, to) };
-    match usize::try_from(skip) {
-        Ok(skip) if (from..to).contains(&skip) => [&all[from..skip], &all[skip + 1..to]],
-        _ => [&all[from..to], &[]],
-    }
-}
-
-/// The events of a set.
-pub fn gather(set: &[u8]) -> Vec<u32> {
-    set.iter().enumerate().filter(|(_, flag)| **flag != 0).map(|(event, _)| event as u32).collect()
 }

@@ -1,13 +1,13 @@
 //! The instructions that are too intricate for compiled code, over one lead's arrays: which occurrences count, caps per key, long sums, formulas.
 
 use alloc::vec::Vec;
-use core::cmp::{Ordering, Reverse};
 
 use crate::ageing::factor;
 use crate::formula;
 use crate::layout::{NONE, head, step};
-use crate::lead::{KeyValue, Lead, gather};
+use crate::lead::Lead;
 use crate::model::{Model, Words};
+use crate::occurrences::{self, KeyValue, Order, cool, enough, gather, pause, reset};
 use crate::types::points::{Nano, Points};
 
 /// Runs one instruction of the main block.
@@ -64,7 +64,8 @@ fn events(lead: &Lead, words: &mut Words, what: u64, target: usize) {
             pause(times, from, until, result);
         }
         step::TIMES => {
-            let of = gather(lead.flags(words.some()));
+            let mut of = Vec::new();
+            gather(lead.flags(words.some()), &mut of);
             let bounds = (words.next() as usize, words.signed());
             enough(times, &of, bounds, result);
         }
@@ -73,72 +74,10 @@ fn events(lead: &Lead, words: &mut Words, what: u64, target: usize) {
     }
 }
 
-/// Hidden is what lies before the last pick, and at its second all but a pick that is alone there.
-fn reset(times: &[i64], picks: &[u8], hidden: &mut [u8]) {
-    let Some(last) = picks.iter().rposition(|flag| *flag != 0) else { return };
-    let at_last = (0..times.len()).filter(|e| picks[*e] != 0 && times[*e] == times[last]).count();
-    for event in (0..times.len()).take_while(|e| times[*e] <= times[last]) {
-        let alone = event == last && at_last == 1;
-        hidden[event] = u8::from(!alone);
-    }
-}
-
-/// Second by second: all `from` first, then `until`; what opens a pause is not hidden by it.
-fn pause(times: &[i64], from: &[u8], until: &[u8], hidden: &mut [u8]) {
-    let holds = |set: &[u8], event: usize| set.get(event).is_some_and(|flag| *flag != 0);
-    let (mut open, mut start) = (false, 0);
-    while start < times.len() {
-        let length = times[start..].partition_point(|time| *time <= times[start]);
-        let second = start..start + length;
-        let opens = !open && second.clone().any(|e| holds(from, e));
-        open = (open || opens) && !second.clone().any(|e| holds(until, e));
-        if open {
-            let hides = second.clone().filter(|e| !(opens && holds(from, *e)));
-            hides.for_each(|e| hidden[e] = 1);
-        }
-        start = second.end;
-    }
-}
-
-/// The events with at least so many of the set in the seconds up to and including their own.
-fn enough(times: &[i64], of: &[u32], (needed, seconds): (usize, i64), enough: &mut [u8]) {
-    let (mut from, mut to) = (0, 0);
-    let time = |event: u32| times[event as usize];
-    for &event in of {
-        let moment = time(event);
-        while to < of.len() && time(of[to]) <= moment {
-            to += 1;
-        }
-        while from < to && moment.saturating_sub(time(of[from])) >= seconds {
-            from += 1;
-        }
-        enough[event as usize] = u8::from(to - from >= needed);
-    }
-}
-
-/// What orders the occurrences of one second: those worth most first.
-struct Order<'r> {
-    points: Option<&'r [f64]>,
-    /// For each of the ties, one a event.
-    keys: &'r [KeyValue],
-    count: usize,
-}
-
-impl Order<'_> {
-    fn within_second(&self, a: u32, b: u32) -> Ordering {
-        let worth =
-            |e: u32| self.points.map_or(0, |points| Nano::from_points(points[e as usize]).0);
-        let magnitude = |e: u32| Reverse(worth(e).unsigned_abs());
-        let by_points = magnitude(a).cmp(&magnitude(b)).then_with(|| worth(b).cmp(&worth(a)));
-        self.keys.chunks_exact(self.count.max(1)).fold(by_points, |order, keys| {
-            order.then_with(|| keys[a as usize].cmp(&keys[b as usize]))
-        })
-    }
-}
-
 fn limit(lead: &Lead, words: &mut Words, counted: &mut [u8]) {
     let times = &lead.data.times;
-    let mut left = gather(lead.flags(words.some()));
+    let mut left = Vec::new();
+    gather(lead.flags(words.some()), &mut left);
     let points = words.some().map(|offset| lead.numbers(Some(offset)));
     let (first, cooldown) = (words.next() != 0, words.next());
     let keep: Vec<(u32, Option<usize>)> =
@@ -167,32 +106,10 @@ fn limit(lead: &Lead, words: &mut Words, counted: &mut [u8]) {
 }
 
 fn keep(lead: &Lead, left: &mut Vec<u32>, (most, key): (u32, Option<usize>)) {
-    let Some(key) = key else { return left.truncate(most as usize) };
-    // A lead has few keys, mostly the one that was seen last.
-    let mut seen: Vec<(KeyValue, u32)> = Vec::new();
-    left.retain(|event| {
-        let key = lead.key(key, *event as usize);
-        let known = seen.iter().rposition(|(other, _)| *other == key);
-        let position = known.unwrap_or_else(|| {
-            seen.push((key, 0));
-            seen.len() - 1
-        });
-        let count = &mut seen[position].1;
-        *count = count.saturating_add(1);
-        *count <= most
-    });
-}
-
-fn cool(left: &mut Vec<u32>, times: &[i64], seconds: i64) {
-    let mut last: Option<i64> = None;
-    left.retain(|event| {
-        let time = times[*event as usize];
-        let counts = last.is_none_or(|last| time.saturating_sub(last) >= seconds);
-        if counts {
-            last = Some(time);
-        }
-        counts
-    });
+    match key {
+        None => left.truncate(most as usize),
+        Some(key) => occurrences::keep(left, most, |event| lead.key(key, event as usize)),
+    }
 }
 
 /// How many different known keys the events have.
@@ -226,12 +143,5 @@ fn capped(lead: &Lead, words: &mut Words, count: u64, cap: i64, key: usize) -> (
             worths.push((lead.key(key, event), nano.0));
         }
     }
-    worths.sort_unstable();
-    let (mut all, mut bound) = (0i128, false);
-    for same in worths.chunk_by(|a, b| a.0 == b.0) {
-        let sum: i128 = same.iter().map(|(_, nano)| i128::from(*nano)).sum();
-        all += sum.clamp(-cap, cap);
-        bound |= sum.abs() > cap;
-    }
-    (all, bound)
+    occurrences::capped(&mut worths, cap)
 }
