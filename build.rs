@@ -7,13 +7,14 @@ use std::process::Command;
 
 const ROOT: &str = "src/native/runtime/alone.rs";
 /// All that it is made of, besides its own folder.
-const SHARED: [&str; 6] = [
+const SHARED: [&str; 7] = [
     "src/native/frame.rs",
     "src/native/occurrences.rs",
     "src/native/windows.rs",
     "src/types/math.rs",
     "src/types/points.rs",
     "src/types/text.rs",
+    "src/types/units.rs",
 ];
 
 fn main() {

@@ -2,6 +2,7 @@
 
 use std::slice;
 
+use crate::Invoice;
 use crate::Points;
 use crate::Scorer;
 use crate::bindings::handles::{self, ScorerHandle, StringHandle};
@@ -149,13 +150,28 @@ pub unsafe extern "C" fn baremo_invoice_text(
     as_of: i64,
     into: *mut StringHandle,
 ) -> Status {
+    let text = |invoice: Invoice| Ok(invoice.to_string());
+    // SAFETY: as above.
+    unsafe { told(scorer, (attributes, attribute_count), (events, event_count), as_of, text, into) }
+}
+
+/// # Safety
+///
+/// As [`baremo_invoice_text`].
+unsafe fn told(
+    scorer: ScorerHandle,
+    attributes: (*const Value, usize),
+    events: (*const Event, usize),
+    as_of: i64,
+    words: impl FnOnce(Invoice) -> Result<String>,
+    into: *mut StringHandle,
+) -> Status {
     guard(|| {
         let scorer: Scorer = handles::get(scorer.id)?;
         // SAFETY: as above.
         unsafe {
-            let (lead, events) =
-                rows(&scorer, (attributes, attribute_count), (events, event_count))?;
-            put_string(into, &invoice_of(&scorer.model().made, &lead, &events, as_of).to_string())
+            let (lead, events) = rows(&scorer, attributes, events)?;
+            put_string(into, &words(invoice_of(&scorer.model().made, &lead, &events, as_of))?)
         }
     })
 }
@@ -175,16 +191,10 @@ pub unsafe extern "C" fn baremo_invoice_json(
     as_of: i64,
     into: *mut StringHandle,
 ) -> Status {
-    guard(|| {
-        let scorer: Scorer = handles::get(scorer.id)?;
-        // SAFETY: as above.
-        unsafe {
-            let (lead, events) =
-                rows(&scorer, (attributes, attribute_count), (events, event_count))?;
-            let json =
-                serde_json::to_string(&invoice_of(&scorer.model().made, &lead, &events, as_of));
-            let json = json.map_err(|error| Failure::new(Status::Panic, error.to_string()))?;
-            put_string(into, &json)
-        }
-    })
+    let json = |invoice: Invoice| {
+        let json = serde_json::to_string(&invoice);
+        json.map_err(|error| Failure::new(Status::Panic, error.to_string()))
+    };
+    // SAFETY: as above.
+    unsafe { told(scorer, (attributes, attribute_count), (events, event_count), as_of, json, into) }
 }

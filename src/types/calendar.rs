@@ -2,16 +2,7 @@
 
 use std::sync::Arc;
 
-/// A calendar unit of `once per day`, `max 20 per month`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unit {
-    Hour,
-    Day,
-    /// Monday to Sunday.
-    Week,
-    Month,
-    Year,
-}
+pub use crate::types::units::Unit;
 
 /// A time zone by its IANA name.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,36 +157,13 @@ impl Zone {
     ///
     /// A doubled hour has one number: two moments of one wall-clock hour are in one `hour`.
     pub fn bucket(&self, unit: Unit, time: i64) -> i64 {
-        let local = time.saturating_add(self.offset(time));
-        let day = local.div_euclid(86_400);
-        match unit {
-            Unit::Hour => local.div_euclid(3600),
-            Unit::Day => day,
-            // Day 0, 1970-01-01, was a Thursday: three days after a Monday.
-            Unit::Week => (day + 3).div_euclid(7),
-            Unit::Month => months(day),
-            Unit::Year => months(day).div_euclid(12),
-        }
+        unit.of(time.saturating_add(self.offset(time)))
     }
 
     fn offset(&self, time: i64) -> i64 {
         let asked = || i64::from(self.zone.to_offset(moment(time)).seconds());
         self.offsets.at(time).unwrap_or_else(asked)
     }
-}
-
-/// The months from March of the year 0 to the month of a day that is counted from 1970-01-01, beginning the year in January.
-///
-/// The days of a year that begins in March are `(153 m + 2) / 5` before its month m; see Howard Hinnant, "chrono-Compatible Low-Level
-/// Date Algorithms", <https://howardhinnant.github.io/date_algorithms.html>.
-fn months(day: i64) -> i64 {
-    let day = day + 719_468;
-    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    // January and February belong to the year that has begun.
-    (era * 400 + year) * 12 + month + 2
 }
 
 /// A moment, held within the years that can be counted.

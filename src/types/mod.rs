@@ -9,6 +9,7 @@ pub mod points;
 pub mod row;
 pub mod schema;
 pub mod text;
+pub mod units;
 pub mod value;
 
 pub use points::Points;

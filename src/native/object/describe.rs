@@ -436,11 +436,5 @@ fn test_of(op: TextOp) -> u64 {
 }
 
 fn unit_of(unit: Unit) -> u64 {
-    match unit {
-        Unit::Hour => 0,
-        Unit::Day => 1,
-        Unit::Week => 2,
-        Unit::Month => 3,
-        Unit::Year => 4,
-    }
+    Unit::ALL.iter().position(|other| *other == unit).unwrap_or_default() as u64
 }

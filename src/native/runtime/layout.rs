@@ -120,7 +120,7 @@ pub mod curve {
 /// What tells events apart.
 pub mod key {
     pub const NONE: u64 = 0;
-    /// Units in the order hour, day, week, month, year.
+    /// Units by their number in `types::units`.
     pub const CALENDAR: u64 = 1;
     pub const COLUMN: u64 = 2;
 }

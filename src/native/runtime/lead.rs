@@ -8,6 +8,7 @@ use crate::layout::{head, key, kind};
 use crate::model::Model;
 use crate::occurrences::KeyValue;
 use crate::texts::Answers;
+use crate::types::units::Unit;
 
 /// As columns of keys are sorted.
 const SIGN: u64 = 1 << 63;
@@ -130,18 +131,9 @@ impl<'l> Lead<'l> {
         }
     }
 
-    /// The number of the calendar unit that holds a moment: hour, day, week, month, year.
     fn bucket(&self, unit: u64, time: i64) -> i64 {
-        let local = time.saturating_add(self.offset(time));
-        let day = local.div_euclid(86_400);
-        match unit {
-            0 => local.div_euclid(3_600),
-            1 => day,
-            // Day 0, 1970-01-01, was a Thursday: three days after a Monday.
-            2 => (day + 3).div_euclid(7),
-            3 => months(day),
-            _ => months(day).div_euclid(12),
-        }
+        let unit = Unit::ALL.get(unit as usize).copied().unwrap_or(Unit::Day);
+        unit.of(time.saturating_add(self.offset(time)))
     }
 
     fn offset(&self, time: i64) -> i64 {
@@ -159,15 +151,4 @@ impl<'l> Lead<'l> {
         }
         offsets[changes.partition_point(|change| *change as i64 <= time)] as i64
     }
-}
-
-/// The months from March of the year 0 to the month of a day that is counted from 1970-01-01, beginning the year in January: Howard Hinnant,
-/// "chrono-Compatible Low-Level Date Algorithms", <https://howardhinnant.github.io/date_algorithms.html>.
-fn months(day: i64) -> i64 {
-    let day = day + 719_468;
-    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    (era * 400 + year) * 12 + month + 2
 }

@@ -6,3 +6,5 @@ pub mod math;
 pub mod points;
 #[path = "../../types/text.rs"]
 pub mod text;
+#[path = "../../types/units.rs"]
+pub mod units;
