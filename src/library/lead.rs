@@ -199,6 +199,7 @@ impl Held {
         Ok(())
     }
 
+    #[inline]
     fn cell(&self) -> Cell<'_> {
         if !self.known {
             return Cell::Unknown;

@@ -103,10 +103,14 @@ impl Desk {
         if self.alone.tables_are_stale() {
             self.tables = Tables::new(code, &self.alone.batch, as_of, false, 1);
             self.bound = Bound::new(code, &self.alone.batch, &self.tables);
+            self.point_to_cells();
         } else if events {
             self.bound.point_to_events(code, &self.alone.batch);
         }
-        // The cells of the lead take the place of its columns of one row; lists stay where they are.
+    }
+
+    /// The cells of the lead take the place of its columns of one row, once and for all; lists stay where they are.
+    fn point_to_cells(&mut self) {
         for (attribute, (strip, cell)) in self.bound.strips.iter_mut().zip(&self.cells).enumerate()
         {
             if self.alone.kind(attribute) != Kind::List {

@@ -55,6 +55,7 @@ pub trait EventCells: Cells {
 }
 
 impl Value {
+    #[inline]
     pub fn cell(&self) -> Cell<'_> {
         match self {
             Value::Unknown => Cell::Unknown,
@@ -81,22 +82,26 @@ impl From<Cell<'_>> for Value {
 }
 
 impl Cells for Lead {
+    #[inline]
     fn cell(&self, position: usize) -> Cell<'_> {
         self.attributes.get(position).map_or(Cell::Unknown, Value::cell)
     }
 }
 
 impl Cells for Event {
+    #[inline]
     fn cell(&self, position: usize) -> Cell<'_> {
         self.properties.get(position).map_or(Cell::Unknown, Value::cell)
     }
 }
 
 impl EventCells for Event {
+    #[inline]
     fn event(&self) -> EventId {
         self.event
     }
 
+    #[inline]
     fn time(&self) -> i64 {
         self.time
     }

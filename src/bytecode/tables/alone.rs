@@ -106,6 +106,7 @@ impl Alone {
         std::mem::take(&mut self.stale)
     }
 
+    #[inline]
     pub fn kind(&self, attribute: usize) -> Kind {
         self.texts[attribute].kind
     }
@@ -139,6 +140,7 @@ impl Alone {
         }
     }
 
+    #[cold]
     fn learn(&mut self, attribute: usize, text: &str, news: &mut dyn News) -> u32 {
         let mut desk = Desk { news, any: false, more: false };
         let column = Arc::get_mut(&mut self.batch.leads.attributes[attribute]);
