@@ -418,3 +418,45 @@ fn the_example_in_c_says_what_the_command_says() {
         Err(_) => println!("there is no Valgrind here: memory was not checked"),
     }
 }
+
+/// Two files are written, so both need names; and neither is there where the rules have errors.
+#[test]
+fn an_object_is_written_under_a_name_or_not_at_all() {
+    let folder = folder("refused");
+    let build = |rules: &str, output: &str| {
+        fs::write(folder.join("rules.score"), rules).expect("written");
+        let mut build = Command::new(env!("CARGO_BIN_EXE_baremo"));
+        build.current_dir(&folder).args(["build", "rules.score", "--target", "object"]);
+        let output = build.args(["--output", output]).output().expect("the command runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, words) = build("if a = b +1", "-");
+    assert!(code == Some(2) && words.contains("need names"), "{code:?} {words}");
+    let (code, words) = build("if a == b +1", "wrong.o");
+    assert!(code == Some(1) && words.contains("E0103"), "{code:?} {words}");
+    let formula = "score a { if x = y +1 }\nscore b = a * a * a * a * a * a * a * a * a";
+    let (code, words) = build(formula, "wrong.o");
+    assert!(code == Some(2) && words.contains("128 bits"), "{code:?} {words}");
+    assert!(!folder.join("wrong.o").exists() && !folder.join("wrong.h").exists());
+}
+
+/// What is wrong is told with its place.
+#[test]
+fn errors_say_where_they_are() {
+    let rules = "lead { title text; plan one of [free, pro]; size number; likes list of text }
+        event order { channel one of [web, shop]; amount number }
+        if title = CTO +1; if plan = pro +1; if size > 1 +1; if likes contains seo +1
+        on order where channel in [web, shop] +(amount)";
+    let folder = folder("errors");
+    let model = program(rules);
+    fs::write(folder.join("e.o"), object::object(&model, "e").expect("made")).expect("written");
+    fs::write(folder.join("e.h"), object::header(&model, "e")).expect("written");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/object/errors.c");
+    let mut compile = Command::new("cc");
+    compile.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-I"]).arg(&folder).arg(source);
+    compile.arg(folder.join("e.o")).arg("-o").arg(folder.join("errors"));
+    passed(&compile.output().expect("a Rust toolchain has a C compiler"), "cc");
+    let run = Command::new(folder.join("errors")).output().expect("the program runs");
+    passed(&run, "the program");
+    insta::assert_snapshot!(String::from_utf8_lossy(&run.stdout));
+}

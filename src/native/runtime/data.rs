@@ -200,12 +200,13 @@ impl<'t> Data<'t> {
         };
         order.sort_by_key(|event| event[0] as i64);
         for field in 0..properties {
-            let mut column = Column::new(model.kind(model.property(field)), count);
+            let at = model.property(field);
+            let mut column = Column::new(model.kind(at), count);
             for (row, event) in order.iter().enumerate() {
                 let cell = [event[2 + 2 * field], event[3 + 2 * field]];
-                column.take(row, cell).map_err(place(Some(number(event)), field))?;
+                let taken = column.take(row, cell).and_then(|()| allowed(model, at, &column));
+                taken.map_err(place(Some(number(event)), field))?;
             }
-            allowed(model, model.property(field), &column).map_err(place(Some(0), field))?;
             columns.push(column);
         }
         let names = model.head(head::EVENTS) as u64;
@@ -218,14 +219,13 @@ impl<'t> Data<'t> {
     }
 }
 
-/// Are all texts of a column among those that the rules declare?
+/// Is the text that was taken last among those that the rules declare?
 fn allowed(model: &Model, column: usize, data: &Column) -> Result<(), Wrong> {
     let Some(items) = Model::some(model.entry(head::ALLOWED, column)) else { return Ok(()) };
-    let declared = |text: &&str| {
-        let folded = fold(text);
-        model.items(items).any(|item| item == folded)
-    };
-    match data.texts.iter().all(declared) {
+    let known = data.codes.last().is_some_and(|code| *code != UNKNOWN_CODE);
+    let Some(text) = data.texts.last().filter(|_| known) else { return Ok(()) };
+    let folded = fold(text);
+    match model.items(items).any(|item| item == folded) {
         true => Ok(()),
         false => Err(Wrong::NotOneOf),
     }
