@@ -9,7 +9,8 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Decimal128Type;
 use arrow_array::{ArrayRef, Float64Array, StringArray};
-use baremo::{Engine, EventName, Lead, Model, Property, RecordBatch, Rules, Session, Time};
+use baremo::batch::RecordBatch;
+use baremo::{Engine, EventName, Lead, Model, Property, Rules, Session, Time};
 
 const RULES: &str = "\
 if title contains any word [cto, cio, director] +20 \"Decides\"

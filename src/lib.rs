@@ -25,7 +25,7 @@
 //! | compile rules | [`Model::from_source`], [`Rules`] for several files and parameters |
 //! | keep and load a compiled model | [`Model::to_artifact`], [`Model::from_artifact`] |
 //! | score one lead | [`Scorer::score`]; [`Session`] for one after the other |
-//! | score columns | `Scorer::score_batch`, Arrow record batches in and out (feature `data`) |
+//! | score columns | `Scorer::score_batch`, Arrow record batches in and out (feature `data`, `batch`) |
 //! | say why | [`Scored::invoice`] |
 //! | reload rules | swap an `Arc` of a [`Scorer`]: `examples/hot_reload.rs` |
 //!
@@ -105,24 +105,34 @@ pub mod bindings;
 #[doc(hidden)]
 pub mod cli;
 
-#[cfg(feature = "data")]
-pub use arrow_array::RecordBatch;
-#[cfg(feature = "data")]
-pub use data::{BadRows, BadValue, DataError, Fault, Place as DataPlace, Summary, UnusedEvent};
-#[cfg(feature = "data")]
-pub use library::{BatchOptions, ScoredBatch};
-
-pub use artifact::{ArtifactError, Looks, Section};
-pub use diagnostic::render::json::{Cure, Note, Place, Report};
-pub use diagnostic::{Code, Severity};
+pub use artifact::ArtifactError;
 pub use engine::Engine;
-pub use explain::{
-    Cell as MatrixCell, Entry, EntryKind, Formula, Happening, Invoice, Label, Rule, ScoreInvoice,
-    Source, Status,
-};
 pub use library::{
     Attribute, Event, EventName, InputError, Lead, Model, Property, RuleErrors, Rules, Scored,
     Scorer, Session, Unavailable,
 };
-pub use types::points::Nano;
 pub use types::{Cell, Field, Points, Time, Type};
+
+/// Why a lead has its score, as data: what [`Scored::invoice`] gives.
+pub mod invoice {
+    pub use crate::explain::{
+        Cell, Entry, EntryKind, Formula, Happening, Invoice, Label, Rule, ScoreInvoice, Source,
+        Status,
+    };
+    pub use crate::types::points::Nano;
+}
+
+/// What is wrong with rules, or with the bytes of a compiled model, as data: what [`RuleErrors`] and [`ArtifactError`] hold.
+pub mod report {
+    pub use crate::artifact::{Looks, Section};
+    pub use crate::diagnostic::render::json::{Cure, Note, Place, Report};
+    pub use crate::diagnostic::{Code, Severity};
+}
+
+/// Columns in, columns out: what [`Scorer::score_batch`] takes and gives.
+#[cfg(feature = "data")]
+pub mod batch {
+    pub use crate::data::{BadRows, BadValue, DataError, Fault, Place, Summary, UnusedEvent};
+    pub use crate::library::{BatchOptions, ScoredBatch};
+    pub use arrow_array::RecordBatch;
+}

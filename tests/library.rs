@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
-use baremo::{BadRows, BatchOptions, Engine, InputError, Model, Points, Rules, Scorer, Time};
+use baremo::batch::{BadRows, BatchOptions};
+use baremo::{Engine, InputError, Model, Points, Rules, Scorer, Time};
 
 #[path = "../examples/embed_rust.rs"]
 mod embed_rust;

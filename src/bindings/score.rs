@@ -2,13 +2,13 @@
 
 use std::slice;
 
-use crate::Invoice;
 use crate::Points;
 use crate::Scorer;
 use crate::bindings::handles::{self, ScorerHandle, StringHandle};
 use crate::bindings::model::put_string;
 use crate::bindings::status::{Failure, Result, Status, guard};
 use crate::bindings::values::{Event, Happening, Row, Text, Value, slice};
+use crate::invoice::Invoice;
 use crate::ir::outcome::{DISQUALIFIED, NONE};
 use crate::library::invoice_of;
 

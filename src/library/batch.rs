@@ -1,6 +1,7 @@
 //! Batches: columns of leads and events in, columns of results out, as `baremo score` reads and writes them.
 
-use crate::RecordBatch;
+use arrow_array::RecordBatch;
+
 use crate::data::{self, BadRows, BadValue, DataError, Summary};
 use crate::library::scorer::Scorer;
 

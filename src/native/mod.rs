@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The plan cuts the main block into straight code and loops over the lead's events. What is intricate is left to the host: safe functions over one lead's arrays.
-//! This is the one module that holds `unsafe`: compiled code is called, and reads and writes through the pointers of a [`frame::Frame`].
+//! This is the one module that holds `unsafe`: compiled code is called, and reads and writes through the pointers of a `frame::Frame`.
 //! INVARIANT: every register, column and table that the code names is in the plan, and the frame has room for all of them.
 
 mod bind;

@@ -12,7 +12,7 @@ pub fn joins(source: &str, current: &Statement, next: &[Token], rows: bool) -> b
     ends_open(source, last, rows) || (!rows && begins_inside(source, next))
 }
 
-/// The line above ends in an operator, a comma or one of [`UNFINISHED`].
+/// The line above ends in an operator, a comma or one of the words of `UNFINISHED`.
 pub fn ends_open(source: &str, last: &Token, rows: bool) -> bool {
     match last.kind {
         Kind::Comma | Kind::Operator | Kind::Plus | Kind::Minus => true,

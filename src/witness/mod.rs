@@ -15,7 +15,7 @@
 //! | `drawn` | leads at random, to compare programs by |
 //! | `print` | the lead as a `test` block, a change in words |
 //!
-//! INVARIANT: every case that is given away has been run through [`eval`](crate::ir::eval) and shows its target. What is not found may still exist.
+//! INVARIANT: every case that is given away has been run through `ir::eval` and shows its target. What is not found may still exist.
 
 mod conditions;
 mod draft;

@@ -73,7 +73,7 @@ pub struct Define {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Param {
     pub name: Name,
-    /// A literal; a number may carry a sign ([`ExprKind::Negate`]).
+    /// A literal; a number may carry a sign (`-5`).
     pub value: Expr,
 }
 
