@@ -295,3 +295,22 @@ fn bad_columns_are_told_by_row_and_column() {
     let error = scorer.score_batch(&nobody.expect("one column"), None, AS_OF).expect_err("no id");
     insta::assert_snapshot!(error.to_string());
 }
+
+#[test]
+fn rules_are_read_with_the_files_that_they_name() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/b2b-b2c/b2b.score");
+    let rules = Rules::read(path).unwrap_or_else(|error| panic!("{error}"));
+    let model = rules.compile().unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(model.name(), Some("B2B"));
+    assert_eq!(model.scores().collect::<Vec<_>>()[..2], ["fit", "interest"]);
+    let bytes = model.to_artifact().expect("it is small");
+    let loaded = Model::from_artifact(&bytes).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(loaded.source_hash(), model.source_hash());
+    assert_eq!(loaded.to_artifact(), Ok(bytes), "the same model, the same bytes");
+    assert!(Rules::read("no/such.score").is_err());
+    let outside = std::env::temp_dir().join("baremo_outside.score");
+    std::fs::write(&outside, "use \"../etc/hosts\"; if a = b +1").expect("it can be written");
+    let rules = Rules::read(&outside.to_string_lossy()).unwrap_or_else(|error| panic!("{error}"));
+    let errors = rules.compile().expect_err("that file is not in the folder of the rules");
+    insta::assert_snapshot!(errors.reports()[0].message);
+}

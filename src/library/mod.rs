@@ -15,6 +15,7 @@ mod columns;
 mod error;
 mod lead;
 mod model;
+mod rules;
 mod scored;
 mod scorer;
 
@@ -23,7 +24,8 @@ pub use batch::{BatchOptions, ScoredBatch};
 pub use columns::{Attribute, EventName, Property};
 pub use error::{InputError, RuleErrors, Unavailable};
 pub use lead::{Event, Lead, check};
-pub use model::{Model, Rules};
+pub use model::Model;
+pub use rules::Rules;
 pub use scored::Scored;
 #[cfg(feature = "c")]
 pub(crate) use scored::invoice as invoice_of;

@@ -1,13 +1,11 @@
-//! A compiled model, and the rule files that it is made from.
+//! A compiled model: its names and columns, and what is made of it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::artifact::{self, Artifact, ArtifactError, Origin};
 use crate::bytecode::Code;
-use crate::check::{self, LoadError, Loader, Settings};
-use crate::diagnostic::render::json::{self, Report};
+use crate::diagnostic::render::json::Report;
 use crate::engine::{self, Engine};
 use crate::ir::Program;
 use crate::ir::outcome::{DISQUALIFIED, NONE, Verdict};
@@ -15,6 +13,7 @@ use crate::ir::program::Cell;
 use crate::library::columns::{Attribute, Columns, EventName, Property};
 use crate::library::error::{InputError, RuleErrors, Unavailable};
 use crate::library::lead::{Event, Lead};
+use crate::library::rules::Rules;
 use crate::library::scorer::Scorer;
 use crate::types::Field;
 
@@ -48,72 +47,6 @@ pub(crate) struct Made {
     code: OnceLock<Arc<Code>>,
     source_hash: [u8; 32],
     warnings: Vec<Report>,
-}
-
-/// Rule files to compile, given as text: nothing is read from anywhere else.
-///
-/// ```
-/// use baremo::Rules;
-///
-/// let model = Rules::new("b2b.score", "use \"titles.score\"; param hot = 40; if title in bosses +50; sql at >= $hot")
-///     .file("titles.score", "list bosses = [CEO, CTO]")
-///     .set("hot", "45")
-///     .compile()?;
-/// assert_eq!(model.stages().collect::<Vec<_>>(), ["sql"]);
-/// # Ok::<(), baremo::RuleErrors>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct Rules {
-    model: (String, String),
-    others: BTreeMap<String, String>,
-    settings: Settings,
-}
-
-impl Rules {
-    /// The model's own file: its name, for reports and invoices, and its text.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Rules {
-        let model = (name.into(), text.into());
-        Rules { model, others: BTreeMap::new(), settings: Settings::default() }
-    }
-
-    /// A file that it names, by the name that it writes: in `use "titles.score"`, in `list countries from "dach.txt"`.
-    pub fn file(mut self, name: impl Into<String>, text: impl Into<String>) -> Rules {
-        self.others.insert(name.into(), text.into());
-        self
-    }
-
-    /// Another value for a parameter, as a rule file would write it.
-    pub fn set(mut self, parameter: impl Into<String>, value: impl Into<String>) -> Rules {
-        self.settings.set.push((parameter.into(), value.into()));
-        self
-    }
-
-    /// Compiles the model.
-    ///
-    /// # Errors
-    ///
-    /// Every fault of the rules, at its place.
-    pub fn compile(&self) -> Result<Model, RuleErrors> {
-        let files = [self.model.clone()];
-        let compiled = check::compile(&files, self, &self.settings);
-        let report = |diagnostic| json::report(diagnostic, &compiled.sources);
-        let reports: Vec<Report> = compiled.diagnostics.iter().map(report).collect();
-        let hash = Origin::of_compiled(&compiled, &self.settings).source_hash;
-        match compiled.models.into_iter().find_map(|model| model.program) {
-            Some(program) => {
-                let made = Made::new(program, OnceLock::new(), hash, reports);
-                Ok(Model { made: Arc::new(made) })
-            }
-            None => Err(RuleErrors::new(reports)),
-        }
-    }
-}
-
-impl Loader for Rules {
-    fn load(&self, _: &str, path: &str) -> Result<(String, String), LoadError> {
-        let text = self.others.get(path).ok_or(LoadError::NotFound)?;
-        Ok((path.into(), text.clone()))
-    }
 }
 
 impl Model {
@@ -315,7 +248,7 @@ impl Model {
 pub const DISQUALIFIED_WORD: &str = "disqualified";
 
 impl Made {
-    fn new(
+    pub fn new(
         program: Program,
         code: OnceLock<Arc<Code>>,
         source_hash: [u8; 32],
