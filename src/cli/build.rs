@@ -1,7 +1,5 @@
 //! `baremo build F -o M.baremo`: a model compiled into one file, which scores without its rules.
 
-use std::path::Path;
-
 use clap::ValueEnum;
 
 use crate::artifact;
@@ -90,7 +88,7 @@ fn beside(compiled: &Compiled, program: &Program, ending: &str) -> Result<String
 }
 
 fn told(program: &Program, output: &str, bytes: usize) -> String {
-    let output = if output == "-" { "standard output".into() } else { shown(output) };
+    let output = if output == "-" { "standard output".into() } else { terminal::path(output) };
     let rules = match program.lines.len() {
         1 => "1 rule".into(),
         count => format!("{} rules", grouped(count as u64)),
@@ -98,9 +96,4 @@ fn told(program: &Program, output: &str, bytes: usize) -> String {
     let uses = artifact::capabilities(program).join(", ");
     let uses = if uses.is_empty() { uses } else { format!("; uses {uses}") };
     format!("{output}: {} bytes, {rules}{uses}\n", grouped(bytes as u64))
-}
-
-/// With `/` everywhere.
-pub fn shown(path: &str) -> String {
-    Path::new(path).display().to_string().replace('\\', "/")
 }

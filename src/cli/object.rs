@@ -4,7 +4,6 @@ use std::path::Path;
 
 use crate::cli::Ended;
 use crate::cli::Outcome;
-use crate::cli::build::shown;
 use crate::cli::failure::Failure;
 use crate::cli::report::bars::grouped;
 use crate::cli::terminal;
@@ -34,7 +33,11 @@ pub fn write(
     data::write_whole(output, &bytes)?;
     data::write_whole(&header, text.as_bytes())?;
     let bytes = grouped(bytes.len() as u64);
-    terminal::say(&format!("{}: {bytes} bytes; {}\n", shown(output), shown(&header)));
+    terminal::say(&format!(
+        "{}: {bytes} bytes; {}\n",
+        terminal::path(output),
+        terminal::path(&header)
+    ));
     Ok(Ended::Well)
 }
 

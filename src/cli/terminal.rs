@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::io::Write;
+use std::path::Path;
 
 use anstream::AutoStream;
 use anstream::ColorChoice;
@@ -68,4 +69,9 @@ pub fn complain(message: &str, help: Option<&str>) {
 
 pub fn bold(color: AnsiColor) -> Style {
     Style::new().bold().fg_color(Some(color.into()))
+}
+
+/// A path with `/` everywhere.
+pub fn path(path: &str) -> String {
+    Path::new(path).display().to_string().replace('\\', "/")
 }
