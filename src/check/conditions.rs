@@ -18,9 +18,21 @@ use crate::types::Type;
 const MOST_WRITTEN_OUT: usize = 16 << 20;
 /// Definitions that may lead to each other.
 const MOST_INSIDE: usize = 64;
+/// Conditions that may stand inside each other, definitions written out: each is a step down for whoever walks them.
+const MOST_NESTED: usize = 160;
 
 impl<'a> Model<'a> {
     pub fn condition(&mut self, expr: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
+        self.nested += 1;
+        let found = match self.nested > MOST_NESTED {
+            true => Err(self.too_much(expr.span)),
+            false => self.condition_here(expr, scope),
+        };
+        self.nested -= 1;
+        found
+    }
+
+    fn condition_here(&mut self, expr: &'a Expr, scope: &Scope<'a>) -> Result<Cond> {
         match &*expr.kind {
             ExprKind::Paren(inner) => self.condition(inner, scope),
             ExprKind::Not(inner) => Ok(Cond::Not(Box::new(self.condition(inner, scope)?))),
@@ -124,14 +136,18 @@ impl<'a> Model<'a> {
         if self.written_out <= MOST_WRITTEN_OUT && self.open.len() < MOST_INSIDE {
             return Ok(());
         }
+        Err(self.too_much(body))
+    }
+
+    fn too_much(&mut self, body: Span) -> Reported {
         if self.diagnostics.iter().any(|d| d.code == limits::TOO_MUCH_WRITTEN_OUT) {
-            return Err(Reported);
+            return Reported;
         }
         let message = "the definitions stand for too much: each use is written out";
         let error = Diagnostic::error(limits::TOO_MUCH_WRITTEN_OUT, body, message);
-        Err(self.error(
+        self.error(
             error.here("the last one that was looked at").help("ask for less in one definition"),
-        ))
+        )
     }
 
     /// A definition, written out.

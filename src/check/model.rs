@@ -46,6 +46,8 @@ pub(super) struct Model<'a> {
     pub open: Vec<&'a str>,
     /// Bytes of definitions and kinds written out so far.
     pub written_out: usize,
+    /// How many conditions stand around the one that is read, definitions written out.
+    pub nested: usize,
     /// The texts of named lists, read once.
     pub lists: BTreeMap<&'a str, crate::check::Result<Vec<TextSet>>>,
     /// Queries being read whose window may stand behind a lone yes/no of their `where`.
@@ -107,6 +109,7 @@ pub(super) fn compile<'a>(
         attributes,
         open: Vec::new(),
         written_out: 0,
+        nested: 0,
         lists: BTreeMap::new(),
         windows: Vec::new(),
         circled: BTreeSet::new(),

@@ -38,6 +38,21 @@ fn definitions_in_a_long_chain() {
     assert_eq!(codes(&chain(5_000)), ["E0509"]);
 }
 
+/// Each definition may hold little; what they come to inside each other has a limit too.
+#[test]
+fn definitions_inside_definitions() {
+    let nested = |definitions: usize, negations: usize| {
+        let mut text = String::from("define d0: title = CTO\n");
+        for i in 1..definitions {
+            text += &format!("define d{i}: {}d{}\n", "not ".repeat(negations), i - 1);
+        }
+        text + &format!("if d{} +1\n", definitions - 1)
+    };
+    assert!(codes(&nested(30, 3)).is_empty());
+    assert_eq!(codes(&nested(60, 20)), ["E0509"]);
+    assert_eq!(codes(&nested(4, 60)), ["E0509"]);
+}
+
 #[test]
 fn scores_without_end() {
     let text: String = (0..5_000).map(|i| format!("score s{i} = s{}\n", i + 1)).collect();
