@@ -279,9 +279,8 @@ impl Scribe<'_> {
     fn formulas(&mut self) -> Result<(), Refused> {
         let mut formulas = Vec::new();
         for exact in &self.code.formulas {
-            let steps = exact.steps().ok_or_else(|| {
-                Refused("a formula's figures may need more than 128 bits: write it with smaller numbers, or in steps over scores of their own".into())
-            })?;
+            // Refused by name before.
+            let steps = exact.steps().ok_or_else(|| Refused("a formula is too long".into()))?;
             let mut words = vec![steps.nodes.len() as u64];
             for node in &steps.nodes {
                 words.extend(self.formula_step(node));
