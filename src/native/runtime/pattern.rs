@@ -72,11 +72,7 @@ impl Pattern<'_> {
             match words.next() {
                 kind::MATCH => return true,
                 kind::EITHER => (0..words.next()).for_each(|_| set.add(words.next())),
-                kind::LOOK => {
-                    if self.looks(words.next(), position) {
-                        set.add(words.next());
-                    }
-                }
+                kind::LOOK if self.looks(words.next(), position) => set.add(words.next()),
                 _ => {}
             }
         }
