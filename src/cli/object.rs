@@ -29,9 +29,12 @@ pub fn write(
         Some(header) => header.clone(),
         None => format!("{}.h", stem.display()),
     };
+    if Path::new(output) == Path::new(&header) {
+        return Err(Failure::new(format!("`{header}` cannot be the object and its header too"))
+            .help("write `-o rules.o`, or another name with `--header`"));
+    }
     let (bytes, text) = made(program, &prefix)?;
-    data::write_whole(output, &bytes)?;
-    data::write_whole(&header, text.as_bytes())?;
+    data::write_together(&[(output, &bytes), (&header, text.as_bytes())])?;
     let bytes = grouped(bytes.len() as u64);
     terminal::say(&format!(
         "{}: {bytes} bytes; {}\n",

@@ -76,4 +76,4 @@ pub use summary::{Summary, UnusedEvent};
 pub use table_file::{Encoded, Encoder, TableFile, format_of};
 pub use time::from_text as moment;
 pub use wanted::Wanted;
-pub use whole::{WholeFile, cannot_write, write_whole};
+pub use whole::{WholeFile, cannot_write, write_together, write_whole};

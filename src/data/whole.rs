@@ -137,9 +137,18 @@ fn beside(path: PathBuf) -> io::Result<Target> {
 
 /// Bytes under a name: the file has what it had or these, and never a part of either.
 pub fn write_whole(path: &str, bytes: impl AsRef<[u8]>) -> Result<(), DataError> {
-    let mut file = WholeFile::create(path)?;
-    file.write_all(bytes.as_ref()).map_err(|error| cannot_write(path, &error))?;
-    file.finish()
+    write_together(&[(path, bytes.as_ref())])
+}
+
+/// Several files that belong together: none appears before all could be written.
+pub fn write_together(files: &[(&str, &[u8])]) -> Result<(), DataError> {
+    let written = files.iter().map(|(path, bytes)| {
+        let mut file = WholeFile::create(path)?;
+        file.write_all(bytes).and_then(|()| file.flush()).map_err(|e| cannot_write(path, &e))?;
+        Ok(file)
+    });
+    let written: Vec<WholeFile> = written.collect::<Result<_, DataError>>()?;
+    written.into_iter().try_for_each(WholeFile::finish)
 }
 
 /// A file that cannot be written, in a plain sentence.

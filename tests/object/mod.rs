@@ -432,6 +432,13 @@ fn an_object_is_written_under_a_name_or_not_at_all() {
     };
     let (code, words) = build("if a = b +1", "-");
     assert!(code == Some(2) && words.contains("need names"), "{code:?} {words}");
+    let (code, words) = build("if a = b +1", "wrong.h");
+    assert!(code == Some(2) && words.contains("and its header too"), "{code:?} {words}");
+    let mut apart = Command::new(env!("CARGO_BIN_EXE_baremo"));
+    apart.current_dir(&folder).args(["build", "rules.score", "--target", "object"]);
+    apart.args(["--output", "wrong.o", "--header", "no/such/folder/wrong.h"]);
+    let apart = apart.output().expect("the command runs");
+    assert_eq!(apart.status.code(), Some(2), "{}", String::from_utf8_lossy(&apart.stderr));
     let (code, words) = build("if a == b +1", "wrong.o");
     assert!(code == Some(1) && words.contains("E0103"), "{code:?} {words}");
     let formula = "score a { if x = y +1 }\nscore b = a * a * a * a * a * a * a * a * a";
