@@ -68,6 +68,8 @@ pub mod optimise;
 
 #[doc(hidden)]
 pub mod artifact;
+#[doc(hidden)]
+pub mod live;
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #[doc(hidden)]
 pub mod native;

@@ -21,6 +21,7 @@ mod guide;
 mod house;
 mod library;
 mod lint;
+mod live;
 mod mistakes;
 #[cfg(feature = "jit")]
 mod native;

@@ -103,6 +103,11 @@ impl ExactSum {
         }
     }
 
+    /// The sum so far; nothing where a value was beyond ±1e18.
+    pub fn billionths(self) -> Option<i128> {
+        (!self.beyond).then_some(self.billionths)
+    }
+
     /// The sum as the nearest double of its billionths, divided by 1e9; 0 of nothing, nothing where a value was beyond ±1e18.
     pub fn value(self) -> Option<f64> {
         (!self.beyond).then_some(self.billionths as f64 / NANO)

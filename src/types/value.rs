@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::types::schema::EventId;
 
 /// A value of an attribute or a property.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Value {
     #[default]
     Unknown,
@@ -41,7 +44,7 @@ pub struct Lead {
 }
 
 /// One event of a lead.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub event: EventId,
     /// Whole seconds since 1970-01-01T00:00:00Z.

@@ -39,7 +39,7 @@ impl View<'_> {
     }
 
     /// Is an event of a kind, with a `where` that is certainly true?
-    pub(super) fn is_picked(&self, event: usize, kind: &Kind, filter: Option<&Cond>) -> bool {
+    pub fn is_picked(&self, event: usize, kind: &Kind, filter: Option<&Cond>) -> bool {
         self.at(event, |view| view.is_of(kind) && filter.is_none_or(|f| view.certain(f)))
     }
 

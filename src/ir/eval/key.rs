@@ -10,7 +10,7 @@ use crate::types::text::fold_arc;
 
 /// Equal for values that count as one; ordered as ties are broken.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub enum Key {
     Bool(bool),
     /// A date, or the number of a calendar unit.
     Time(i64),

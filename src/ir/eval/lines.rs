@@ -74,7 +74,7 @@ impl View<'_> {
     }
 
     /// The first row of a table that certainly holds counts, whatever its points.
-    fn points(&self, by: &PointsBy) -> Option<f64> {
+    pub fn points(&self, by: &PointsBy) -> Option<f64> {
         match by {
             PointsBy::Literal(points) => Some(points.to_f64()),
             PointsBy::Computed(number) => self.number(number),

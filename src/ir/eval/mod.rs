@@ -29,6 +29,7 @@ use crate::types::ageing::{Ageing, Factors};
 use crate::types::{Event, Lead};
 use groups::Tally;
 pub use judge::Judge;
+pub use key::Key;
 pub use numbers::{arithmetic, function};
 use view::Case;
 pub use view::View;
