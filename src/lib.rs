@@ -81,6 +81,8 @@ pub mod witness;
 #[doc(hidden)]
 pub mod engine;
 #[doc(hidden)]
+pub mod forecast;
+#[doc(hidden)]
 pub mod lint;
 
 #[doc(hidden)]
@@ -93,6 +95,9 @@ pub mod data;
 
 #[doc(hidden)]
 pub mod diff;
+#[cfg(feature = "stream")]
+#[doc(hidden)]
+pub mod stream;
 
 #[doc(hidden)]
 pub mod testing;

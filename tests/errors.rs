@@ -4,6 +4,7 @@ use std::path::Path;
 
 use baremo::diagnostic::codes;
 use baremo::diagnostic::codes::Entry;
+use baremo::lint;
 
 use crate::rules;
 
@@ -25,8 +26,12 @@ fn examples<'a>(page: &'a str, heading: &str) -> Vec<&'a str> {
     found
 }
 
-fn codes_of(text: &str) -> Vec<&'static str> {
-    rules::codes(&rules::linted("page.score", text).diagnostics)
+fn codes_of(text: &str, live: bool) -> Vec<&'static str> {
+    let mut compiled = rules::linted("page.score", text);
+    if live {
+        lint::live(&mut compiled);
+    }
+    rules::codes(&compiled.diagnostics)
 }
 
 fn faults(entry: &Entry) -> Vec<String> {
@@ -44,7 +49,7 @@ fn faults(entry: &Entry) -> Vec<String> {
             faults.push(format!("{code}: no example under `{heading}`"));
         }
         for example in examples {
-            let found = codes_of(example);
+            let found = codes_of(example, rules::is_live(code));
             if found != expected {
                 faults.push(format!("{code} {heading} expected {expected:?}, found {found:?}"));
             }

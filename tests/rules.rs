@@ -26,6 +26,11 @@ pub fn linted(name: &str, text: &str) -> check::Compiled {
     compiled
 }
 
+/// A code of what is told only where leads are scored live.
+pub fn is_live(code: &str) -> bool {
+    code.starts_with("W03")
+}
+
 /// Checks one file with its tests and the files beside it that it names; messages name it without its folder.
 pub fn compile_file(path: &Path) -> check::Compiled {
     let rules = RuleFiles::open(&[path.display().to_string()]).expect("the file can be read");

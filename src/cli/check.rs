@@ -28,6 +28,7 @@ use crate::diagnostic::render::sarif;
 use crate::explain::State;
 use crate::explain::states as states_of;
 use crate::fix;
+use crate::lint;
 
 /// Check rule files: errors and warnings, each at its place and with its cure.
 ///
@@ -78,6 +79,9 @@ pub fn run(mut arguments: Arguments) -> Outcome {
         repair(&arguments.rules)?;
     }
     let mut compiled = arguments.rules.compile()?;
+    if arguments.state {
+        lint::live(&mut compiled);
+    }
     compiled.diagnostics.retain(|d| !allowed.contains(&d.code));
     if arguments.deny.contains(&Deny::Warnings) {
         compiled.diagnostics.iter_mut().for_each(|d| d.severity = Severity::Error);

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use crate::cli::terminal;
 use crate::data::DataError;
 use crate::diagnostic::codes::data::BAD_ROWS;
+use crate::stream::StreamError;
 
 /// The command could not run.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub enum Failure {
     Words { message: String, help: Option<String> },
     /// Data that cannot be read, or has bad rows.
     Data(Box<DataError>),
+    /// A stream whose state cannot be used: code, sentence, help.
+    Stream(String),
     /// Whoever read the output has read enough; that is no fault.
     Closed,
 }
@@ -46,6 +49,10 @@ impl Failure {
                 // Bad rows are a fault of the data that was asked about, not of the reading.
                 ExitCode::from(if error.code == BAD_ROWS { 1 } else { 2 })
             }
+            Failure::Stream(text) => {
+                terminal::say(&format!("{text}\n"));
+                ExitCode::from(2)
+            }
             Failure::Words { message, help } => {
                 terminal::complain(message, help.as_deref());
                 ExitCode::from(2)
@@ -57,6 +64,16 @@ impl Failure {
 impl From<DataError> for Failure {
     fn from(error: DataError) -> Failure {
         Failure::Data(Box::new(error))
+    }
+}
+
+impl From<StreamError> for Failure {
+    fn from(error: StreamError) -> Failure {
+        match error {
+            StreamError::Data(error) => Failure::Data(error),
+            StreamError::Closed => Failure::Closed,
+            error @ StreamError::Store { .. } => Failure::Stream(error.to_string()),
+        }
     }
 }
 

@@ -29,6 +29,7 @@ mod model;
 mod object;
 mod schema;
 mod score;
+mod stream;
 mod summary;
 mod terminal;
 mod test;
@@ -67,6 +68,7 @@ enum Command {
     Fmt(fmt::Arguments),
     Test(test::Arguments),
     Score(score::Arguments),
+    Stream(stream::Arguments),
     Why(why::Arguments),
     Diff(diff::Arguments),
     Build(build::Arguments),
@@ -92,6 +94,7 @@ fn run(command: Command) -> Outcome {
         Command::Fmt(arguments) => fmt::run(arguments),
         Command::Test(arguments) => test::run(arguments),
         Command::Score(arguments) => score::run(arguments),
+        Command::Stream(arguments) => stream::run(arguments),
         Command::Why(arguments) => why::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Build(arguments) => build::run(arguments),

@@ -10,6 +10,7 @@ use indicatif::ProgressStyle;
 use crate::cli::report::bars::grouped;
 use crate::data::Part;
 use crate::data::Progress;
+use crate::stream::Report;
 
 const KNOWN: &str = "{prefix:>9} {bar:30.cyan/dim} {percent:>3} %  {msg}  {eta} left";
 const OPEN: &str = "{prefix:>9} {spinner}  {msg}";
@@ -94,6 +95,31 @@ impl Scoring {
         self.bar.show();
         self.bar.bar.inc(leads as u64);
         self.bar.bar.set_message(rate(self.bar.bar.position(), self.bar.begun));
+    }
+
+    pub fn end(self) {
+        self.bar.bar.finish_and_clear();
+    }
+}
+
+/// The count of lines of a stream, which has no end in sight.
+pub struct Streaming {
+    bar: Bar,
+}
+
+impl Streaming {
+    pub fn new() -> Streaming {
+        let bar = Bar::new(OPEN);
+        bar.bar.set_prefix("stream");
+        Streaming { bar }
+    }
+
+    pub fn tell(&mut self, report: &Report) {
+        self.bar.show();
+        let (lines, changes) = (report.lines, grouped(report.changes));
+        let rate = rate(lines, self.bar.begun);
+        self.bar.bar.set_message(format!("{rate}, {changes} changes of stage"));
+        self.bar.bar.tick();
     }
 
     pub fn end(self) {

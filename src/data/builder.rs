@@ -264,7 +264,8 @@ fn judge_each<T: Copy + Default>(
 /// The most values that a message lists.
 const LISTED: usize = 8;
 
-fn one_of(text: &str, allowed: &Arc<[String]>) -> Result<(), Fault> {
+/// Is a text one of those declared, in any case?
+pub fn one_of(text: &str, allowed: &Arc<[String]>) -> Result<(), Fault> {
     if allowed.iter().any(|a| cell::same_text(a, text)) {
         return Ok(());
     }

@@ -10,8 +10,8 @@ use super::error::DataError;
 use super::load::{Options, ROW_NUMBER};
 use super::rows::Rows;
 
-const LEAD_IDS: [&str; 2] = ["lead_id", "id"];
-const TIMES: [&str; 3] = ["time", "timestamp", "ts"];
+pub const LEAD_IDS: [&str; 2] = ["lead_id", "id"];
+pub const TIMES: [&str; 3] = ["time", "timestamp", "ts"];
 
 /// The columns that every event has, and its id where the log has one.
 #[derive(Debug, Clone)]

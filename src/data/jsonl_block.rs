@@ -31,6 +31,7 @@ pub struct JsonBlock {
     owned: Owned,
     /// Which of the wanted keys are there in any line.
     seen: Vec<bool>,
+    keys: Vec<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -82,6 +83,22 @@ impl JsonBlock {
         String::from_utf8_lossy(row.trim_ascii()).into_owned()
     }
 
+    /// Where a row begins and ends in the chunk.
+    pub fn span(&self, row: usize) -> (u32, u32) {
+        (self.rows[row].0, self.rows[row].1)
+    }
+
+    /// Is the key of a selected column there in a row, be it `null`?
+    pub fn is_there(&self, row: usize, selected: usize) -> bool {
+        self.positions[selected]
+            .is_some_and(|key| !matches!(self.cells[row * self.width + key], Cell::Absent))
+    }
+
+    /// The key of a selected column.
+    pub fn key(&self, selected: usize) -> Option<String> {
+        self.positions[selected].and_then(|key| self.keys.get(key).cloned())
+    }
+
     /// Is the key of a selected column there in any line?
     pub fn has(&self, selected: usize) -> bool {
         self.positions[selected].is_some_and(|key| self.seen[key])
@@ -101,6 +118,7 @@ pub fn parse(parser: &JsonParser, chunk: Chunk) -> Block {
         positions: parser.positions.clone(),
         owned: Owned::default(),
         seen: vec![false; width],
+        keys: parser.keys.clone(),
     };
     let (mut broken, mut end) = (Vec::new(), None);
     let mut plain = json_line::Reader::new(&parser.keys);

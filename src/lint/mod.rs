@@ -25,6 +25,7 @@ mod score_counts_nowhere;
 mod siblings;
 mod stage_for_everyone;
 mod stage_out_of_reach;
+mod state_grows;
 mod thresholds_out_of_order;
 mod two_rows_alike;
 mod when_is_decided;
@@ -142,6 +143,18 @@ pub fn run(compiled: &mut Compiled) {
         compiled.diagnostics.extend(found);
         diagnostic::sort(&mut compiled.diagnostics);
         compiled.diagnostics.dedup();
+    }
+    drop_allowed(compiled);
+}
+
+/// Adds what matters only where leads are scored live.
+pub fn live(compiled: &mut Compiled) {
+    if !compiled.has_errors() {
+        let programs = compiled.models.iter().filter_map(|model| model.program.as_ref());
+        let found = programs.flat_map(state_grows::run);
+        let found: Vec<Diagnostic> = found.map(|found| on_one_line(found, compiled)).collect();
+        compiled.diagnostics.extend(found);
+        diagnostic::sort(&mut compiled.diagnostics);
     }
     drop_allowed(compiled);
 }

@@ -30,5 +30,5 @@ mod state;
 
 pub use carried::{Amount, Carried};
 pub use merge::Unmergeable;
-pub use plan::{Grows, Plan};
-pub use state::{Applied, State};
+pub use plan::{Grows, Plan, Why};
+pub use state::{Applied, NO_ID, State};

@@ -5,6 +5,7 @@ use crate::ir::expr::Cond;
 use crate::ir::expr::Kind;
 use crate::ir::program::LineId;
 use crate::ir::program::MaskId;
+use crate::ir::program::Origin;
 use crate::ir::program::Period;
 use crate::ir::program::PointsBy;
 use crate::ir::program::ScoreBody;
@@ -38,12 +39,37 @@ pub struct Plan {
 /// A rule that keeps every event of some names, for ever.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grows {
-    pub file: String,
-    /// From one; 0 where the place is no rule's.
-    pub line: u32,
-    pub title: String,
-    /// Of which events, and why.
+    /// The rule.
+    pub origin: Origin,
     pub reason: Why,
+}
+
+impl Why {
+    /// In words, behind "it keeps".
+    pub fn words(self) -> &'static str {
+        match self {
+            Why::Hidden => "a reset or a pause may still take away any event",
+            Why::Unsettled => "which events count depends on the lead, on a score or on the moment",
+            Why::Endless => "it looks at events around another one without end",
+            Why::Stepped => "each occurrence ages in steps of its own",
+            Why::Since => "it counts from a date that may move back",
+        }
+    }
+
+    /// What would make it less.
+    pub fn cure(self) -> &'static str {
+        match self {
+            Why::Hidden => {
+                "give ageing an end (`expires 90d`) or the question a window (`within 30d`)"
+            }
+            Why::Unsettled => {
+                "ask for properties of the event alone, or give ageing an end (`expires 90d`) or the question a window (`within 30d`)"
+            }
+            Why::Endless => "give the history around the event a window, as in `within 10d before`",
+            Why::Stepped => "age smoothly, or give ageing an end, as in `expires 365d`",
+            Why::Since => "give the question a window too, as in `within 90d`",
+        }
+    }
 }
 
 /// Why nothing shorter than the history will do.
@@ -129,7 +155,8 @@ impl Plan {
         let made = rewriter.finish();
         live.schema = made.schema;
         let mut grows = made.grows;
-        grows.sort_by(|a, b| (&a.file, a.line, a.reason).cmp(&(&b.file, b.line, b.reason)));
+        let place = |grows: &Grows| (grows.origin.span.file, grows.origin.span.start, grows.reason);
+        grows.sort_by_key(place);
         grows.dedup();
         let (carriers, keep, fronts) = (made.carriers, made.keep, made.fronts);
         Plan { program: live, whole, grows, carriers, keep, fronts }

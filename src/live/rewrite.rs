@@ -241,31 +241,19 @@ impl<'p> Rewriter<'p> {
         mask.resets.is_empty() && mask.pauses.is_empty()
     }
 
-    fn grows(&mut self, reason: Why, title: Option<String>) {
-        let origin = &self.origin;
-        self.grows.push(Grows {
-            file: origin.file.clone(),
-            line: origin.line,
-            title: title.unwrap_or_else(|| origin.title().into()),
-            reason,
-        });
+    fn grows(&mut self, reason: Why) {
+        self.grows.push(Grows { origin: self.origin.clone(), reason });
     }
 
     /// Events stay as they came: so long as they can count, or for ever.
-    fn keep_as_they_came(
-        &mut self,
-        kind: &Kind,
-        outlook: &Outlook,
-        window: Option<i64>,
-        title: Option<String>,
-    ) {
+    fn keep_as_they_came(&mut self, kind: &Kind, outlook: &Outlook, window: Option<i64>) {
         if !self.all_exist() {
             let masked = &mut self.masked[self.mask.index()];
             *masked = both(*masked, window, i64::max);
         }
         self.keep.more(kind, outlook, window);
         if window.is_none() {
-            self.grows(if self.all_exist() { Why::Unsettled } else { Why::Hidden }, title);
+            self.grows(if self.all_exist() { Why::Unsettled } else { Why::Hidden });
         }
     }
 
@@ -274,7 +262,7 @@ impl<'p> Rewriter<'p> {
         let settles = outlook.settles.filter(|_| self.all_exist())?;
         self.keep.more(kind, outlook, Some(settles));
         if outlook.looks.iter().any(|(_, reach)| reach.is_none()) {
-            self.grows(Why::Endless, None);
+            self.grows(Why::Endless);
         }
         Some(settles)
     }
@@ -358,15 +346,10 @@ impl<'p> Rewriter<'p> {
         let Some(settles) = self.settles(&on.kind, &outlook) else {
             // What is worth nothing any more can go, unless it decides what else counts.
             let decides = on.first_time || on.cooldown.is_some();
-            return self.keep_as_they_came(
-                &on.kind,
-                &outlook,
-                limits.ends.filter(|_| !decides),
-                None,
-            );
+            return self.keep_as_they_came(&on.kind, &outlook, limits.ends.filter(|_| !decides));
         };
         if !limits.merge && limits.ends.is_none() && unlimited(on) {
-            self.grows(Why::Stepped, None);
+            self.grows(Why::Stepped);
         }
         let columns: Vec<PropertyId> =
             limits.named.iter().chain(&limits.apart).filter_map(property).collect();
@@ -428,12 +411,12 @@ impl<'p> Rewriter<'p> {
         let outlook = Outlook::of(&query.kind, query.filter.as_deref(), None);
         let title = self.title(&query.kind);
         let Some(settles) = self.settles(&query.kind, &outlook) else {
-            self.keep_as_they_came(&query.kind, &outlook, query.within, Some(title));
+            self.keep_as_they_came(&query.kind, &outlook, query.within);
             return None;
         };
         let moves_on = query.since.as_deref().is_some_and(|since| self.only_grows(since));
         if matches!(rule, Rule::Window { within: None, .. }) && !moves_on {
-            self.grows(Why::Since, Some(title.clone()));
+            self.grows(Why::Since);
         }
         let carrier = Carrier {
             title,

@@ -44,4 +44,5 @@ codes! { in "lints";
     TWO_ROWS_ALIKE "W0218" "two rows side by side that give the same";
     SCORE_COUNTS_NOWHERE "W0219" "a score that counts for nothing";
     SAME_RULE_IN_TWO_GROUPS "W0221" "the same rule in two groups";
+    STATE_GROWS "W0301" "a rule whose live state grows";
 }

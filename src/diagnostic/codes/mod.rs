@@ -4,6 +4,7 @@ pub mod data;
 pub mod files;
 pub mod limits;
 pub mod lints;
+pub mod live;
 pub mod names;
 pub mod structure;
 pub mod text;
@@ -54,6 +55,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         structure::ALL,
         limits::ALL,
         data::ALL,
+        live::ALL,
         files::ALL,
         lints::ALL,
     ]

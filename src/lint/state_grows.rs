@@ -1,0 +1,18 @@
+//! W0301: a rule for which every event is kept, for ever, where leads are scored live.
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::lints::STATE_GROWS;
+use crate::ir::Program;
+use crate::live::Plan;
+
+/// Of a rule, once for each reason.
+pub fn run(program: &Program) -> Vec<Diagnostic> {
+    let grows = Plan::new(program).grows;
+    let report = |grows: crate::live::Grows| {
+        let message = "live, this rule keeps every event that it may count, for ever";
+        Diagnostic::warning(STATE_GROWS, grows.origin.span, message)
+            .here(grows.reason.words())
+            .help(grows.reason.cure())
+    };
+    grows.into_iter().map(report).collect()
+}
