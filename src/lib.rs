@@ -27,6 +27,7 @@
 //! | score one lead | [`Scorer::score`]; [`Session`] for one after the other |
 //! | score columns | `Scorer::score_batch`, Arrow record batches in and out (feature `data`, `batch`) |
 //! | say why | [`Scored::invoice`] |
+//! | know when the stage changes by itself | [`Scored::next_change`] |
 //! | reload rules | swap an `Arc` of a [`Scorer`]: `examples/hot_reload.rs` |
 //!
 //! These names are kept by semantic versioning, and no others: the modules below are the compiler's rooms, open to its own tests and tools, and
@@ -115,8 +116,8 @@ pub mod cli;
 pub use artifact::ArtifactError;
 pub use engine::Engine;
 pub use library::{
-    Attribute, Event, EventName, InputError, Lead, Model, Property, RuleErrors, Rules, Scored,
-    Scorer, Session, Unavailable,
+    Attribute, Event, EventName, InputError, Lead, Model, NextChange, Property, RuleErrors, Rules,
+    Scored, Scorer, Session, Unavailable,
 };
 pub use types::{Cell, Field, Points, Time, Type};
 

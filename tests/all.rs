@@ -16,6 +16,7 @@ mod eval;
 mod examples;
 mod explain;
 mod fix;
+mod forecast;
 mod format;
 mod guide;
 mod house;

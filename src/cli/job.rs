@@ -6,16 +6,22 @@ use crate::cli::failure::Failure;
 use crate::cli::report::Tally;
 use crate::data;
 use crate::data::Output;
+use crate::data::Results;
 use crate::data::Stock;
 use crate::data::Wanted;
 use crate::engine::Scorer;
+use crate::forecast::Change;
+use crate::forecast::Forecaster;
 use crate::ir::Program;
 use crate::ir::outcome::Scores;
+use crate::types::columns::Batch;
 
 /// What is scored, and how.
 pub struct Job<'a> {
     /// One a model.
     pub scorers: &'a [Scorer],
+    /// One a model, or none where nobody asks what comes next.
+    pub forecasters: &'a [Forecaster<'a>],
     pub wanted: &'a Wanted,
     pub stock: &'a Stock,
     pub as_of: i64,
@@ -29,6 +35,8 @@ pub struct Scored {
     first: usize,
     /// One a model.
     scores: Vec<Scores>,
+    /// One a model that foretells, and a lead: how its stage changes next.
+    next: Vec<Vec<Option<Change>>>,
 }
 
 impl Job<'_> {
@@ -38,7 +46,18 @@ impl Job<'_> {
         let views = self.wanted.views(self.stock.batch(leads)?);
         let models = self.scorers.iter().zip(&views);
         let scores = models.map(|(scorer, batch)| scorer.score(batch, self.as_of, self.lines));
-        Ok(Scored { first, scores: scores.collect() })
+        let scores = scores.collect();
+        let models = self.forecasters.iter().zip(&views);
+        let next = models.map(|(forecaster, batch)| self.next(forecaster, batch)).collect();
+        Ok(Scored { first, scores, next })
+    }
+
+    fn next(&self, forecaster: &Forecaster, batch: &Batch) -> Vec<Option<Change>> {
+        let of = |row: usize| {
+            let (lead, events) = batch.row(row);
+            forecaster.next(&lead, &events, self.as_of)
+        };
+        (0..batch.leads.rows).map(of).collect()
     }
 
     /// The results of no lead, which have all columns.
@@ -52,9 +71,16 @@ impl Scored {
         job.scorers.iter().map(Scorer::program).zip(&self.scores).collect()
     }
 
+    fn results<'a>(&'a self, job: &Job<'a>) -> Vec<Results<'a>> {
+        let next = self.next.iter().map(|next| Some(next.as_slice()));
+        let next = next.chain(std::iter::repeat(None));
+        let models = self.models(job).into_iter().zip(next);
+        models.map(|((program, scores), next)| Results { program, scores, next }).collect()
+    }
+
     pub fn table<'a>(&'a self, job: &Job<'a>) -> Output<'a> {
         let ids = (&job.stock.ids, self.first);
-        data::table(&self.models(job), ids, &job.stock.id_name, job.lines)
+        data::table(&self.results(job), ids, &job.stock.id_name, job.lines)
     }
 
     /// One a model, for the report.

@@ -26,6 +26,7 @@ use crate::data;
 use crate::data::Wanted;
 use crate::engine;
 use crate::engine::Scorer;
+use crate::forecast::Forecaster;
 use crate::ir::Program;
 
 /// Score leads.
@@ -55,6 +56,9 @@ pub struct Arguments {
     /// A column for each rule too.
     #[arg(long)]
     lines: bool,
+    /// When the stage of each lead changes next if nothing happens, and to what: two columns more.
+    #[arg(long)]
+    next_change: bool,
     /// Print the report, also where standard output is no terminal.
     #[arg(long)]
     report: bool,
@@ -104,8 +108,17 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     if let Some(note) = scorers.iter().find_map(Scorer::note) {
         terminal::say(&format!("note: {note}\n"));
     }
-    let job =
-        Job { scorers: &scorers, wanted: &wanted, stock: &stock, as_of, lines: arguments.lines };
+    let asked = if arguments.next_change { &programs[..] } else { &[] };
+    let forecasters: Vec<Forecaster> =
+        asked.iter().map(|program| Forecaster::new(program)).collect();
+    let job = Job {
+        scorers: &scorers,
+        forecasters: &forecasters,
+        wanted: &wanted,
+        stock: &stock,
+        as_of,
+        lines: arguments.lines,
+    };
     let unscored = deliver(&arguments, &job, threads)?;
     terminal::say(&summary::words(&stock, unscored, arguments.rejects.as_deref()));
     Ok(Ended::Well)

@@ -71,7 +71,9 @@ pub use infer::{Inferred, InferredEvent, InferredField, infer};
 pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, Stock, load, load_columns, read};
 pub use loader::RuleFiles;
 pub use messages::{Line, Message, Messages, What};
-pub use output::{DISQUALIFIED_WORD, Output, OutputColumn, Values, table, write, write_to};
+pub use output::{
+    DISQUALIFIED_WORD, Output, OutputColumn, Results, Values, table, write, write_to,
+};
 pub use output_arrow::record_batch;
 pub use parallel::in_order;
 pub use summary::{Summary, UnusedEvent};

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use crate::forecast::Change;
 use crate::ir::Program;
 use crate::ir::outcome::{DISQUALIFIED, NONE, Scores};
+use crate::ir::print::date;
 use crate::ir::program::{Matrix, Origin};
 use crate::types::Points;
 
@@ -52,24 +54,40 @@ impl Values<'_> {
     }
 }
 
+/// One model's results.
+#[derive(Debug, Clone, Copy)]
+pub struct Results<'a> {
+    pub program: &'a Program,
+    pub scores: &'a Scores,
+    /// One a lead, where it was asked for: how its stage changes next.
+    pub next: Option<&'a [Option<Change>]>,
+}
+
+impl<'a> Results<'a> {
+    pub fn of(program: &'a Program, scores: &'a Scores) -> Results<'a> {
+        Results { program, scores, next: None }
+    }
+}
+
 /// The table of one or several models over the same leads. With several, columns carry the model's name: `SMB.fit`.
 ///
 /// The scores are those of the leads from `first` on. `lines` adds a column for every rule and group; the scores must have been computed with them.
 pub fn table<'a>(
-    programs: &[(&'a Program, &'a Scores)],
+    models: &[Results<'a>],
     (ids, first): (&'a Ids, usize),
     id_name: &str,
     lines: bool,
 ) -> Output<'a> {
     let mut columns =
         vec![OutputColumn { name: id_name.to_string(), values: Values::Ids { ids, first } }];
-    for (number, (program, scores)) in programs.iter().enumerate() {
-        let prefix = if programs.len() > 1 { prefix(program, number) } else { String::new() };
-        let own = model(program, scores).into_iter().chain(rules(program, scores, lines));
+    for (number, results) in models.iter().enumerate() {
+        let Results { program, scores, .. } = *results;
+        let prefix = if models.len() > 1 { prefix(program, number) } else { String::new() };
+        let own = model(*results).into_iter().chain(rules(program, scores, lines));
         columns.extend(own.map(|c| OutputColumn { name: format!("{prefix}{}", c.name), ..c }));
     }
     make_unique(&mut columns);
-    Output { rows: programs.first().map_or(0, |(_, scores)| scores.rows), columns }
+    Output { rows: models.first().map_or(0, |model| model.scores.rows), columns }
 }
 
 fn prefix(program: &Program, number: usize) -> String {
@@ -79,7 +97,7 @@ fn prefix(program: &Program, number: usize) -> String {
     }
 }
 
-fn model<'a>(program: &'a Program, scores: &'a Scores) -> Vec<OutputColumn<'a>> {
+fn model<'a>(Results { program, scores, next }: Results<'a>) -> Vec<OutputColumn<'a>> {
     let mut columns = Vec::new();
     let mut add = |name: &str, values| columns.push(OutputColumn { name: name.into(), values });
     for (score, values) in program.scores.iter().zip(&scores.scores) {
@@ -98,17 +116,27 @@ fn model<'a>(program: &'a Program, scores: &'a Scores) -> Vec<OutputColumn<'a>> 
             add(&format!("{}_action", matrix.name), Values::Labels { codes, labels: actions });
         }
     }
-    if !program.stages.is_empty() || !program.disqualifications.is_empty() {
-        let labels = program.stages.iter().cloned().map(Some).collect();
-        add("stage", Values::Labels { codes: (&scores.stages).into(), labels });
+    let has_stages = !program.stages.is_empty() || !program.disqualifications.is_empty();
+    if has_stages {
+        add("stage", stages(program, (&scores.stages).into()));
     }
     if let Some(values) = actions(program, scores) {
         add("action", values);
+    }
+    if let Some(next) = next.filter(|_| has_stages) {
+        let at = next.iter().map(|change| change.map(|change| date(change.at)));
+        add("next_change", Values::Texts(at.collect()));
+        let codes = next.iter().map(|change| change.map_or(NONE, |change| change.stage));
+        add("next_stage", stages(program, codes.collect()));
     }
     if !program.disqualifications.is_empty() {
         add(DISQUALIFIED_WORD, Values::Texts(reasons(program, scores)));
     }
     columns
+}
+
+fn stages<'a>(program: &Program, codes: Cow<'a, [u16]>) -> Values<'a> {
+    Values::Labels { codes, labels: program.stages.iter().cloned().map(Some).collect() }
 }
 
 fn points<'a>(values: &'a [Points], scores: &'a Scores) -> Values<'a> {

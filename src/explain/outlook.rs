@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::explain::DISQUALIFIED;
 use crate::explain::invoice::Source;
 use crate::explain::invoice::decimal;
+use crate::forecast::Forecaster;
 use crate::ir::Program;
-use crate::ir::eval::Evaluator;
+use crate::ir::outcome::DISQUALIFIED as NUMBER_OF_DISQUALIFIED;
 use crate::ir::outcome::Outcome;
 use crate::ir::print::date;
 use crate::types::Event;
@@ -17,9 +18,6 @@ use crate::witness::Finder;
 use crate::witness::after;
 use crate::witness::steps_in_words;
 
-const DAY: i64 = 86_400;
-/// So far ahead is looked, day by day.
-const DAYS: i64 = 730;
 /// No more ways are told than that.
 const MOST_WAYS: usize = 3;
 
@@ -64,7 +62,7 @@ pub struct Turn {
     pub at: String,
 }
 
-/// Of the outcome that the same lead, events and moment had. Changes within a day that undo each other are not seen.
+/// Of the outcome that the same lead, events and moment had; events of the future are known to come.
 pub fn outlook(
     program: &Program,
     outcome: &Outcome,
@@ -75,13 +73,10 @@ pub fn outlook(
     if !outcome.in_model || program.stage_lines.is_empty() {
         return Outlook::default();
     }
+    let turn = turn(program, outcome, lead, events, as_of);
     let events = events.iter().filter(|event| event.time <= as_of).cloned().collect();
     let case = Case { lead: lead.clone(), events, as_of };
-    Outlook {
-        above: above(program, outcome),
-        ways: ways(program, outcome, &case),
-        turn: turn(program, outcome, &case),
-    }
+    Outlook { above: above(program, outcome), ways: ways(program, outcome, &case), turn }
 }
 
 fn above(program: &Program, outcome: &Outcome) -> Vec<Above> {
@@ -131,34 +126,25 @@ fn ways(program: &Program, outcome: &Outcome, case: &Case) -> Vec<Way> {
         .collect()
 }
 
-/// The first day on which the stage is another, then the second at which it becomes it.
-fn turn(program: &Program, outcome: &Outcome, case: &Case) -> Option<Turn> {
-    let evaluator = Evaluator::new(program);
-    let at = |time: i64| verdict(program, &evaluator.eval(&case.lead, &case.events, time));
-    let now = verdict(program, outcome);
-    let days = (1..=DAYS).map(|day| case.as_of.saturating_add(day * DAY));
-    let mut after = days.into_iter().find(|day| at(*day) != now)?;
-    let mut before = after - DAY;
-    while after - before > 1 {
-        let middle = before + (after - before) / 2;
-        match at(middle) == now {
-            true => before = middle,
-            false => after = middle,
-        }
-    }
-    let then = evaluator.eval(&case.lead, &case.events, after);
+/// The second at which the stage becomes another.
+fn turn(
+    program: &Program,
+    outcome: &Outcome,
+    lead: &Lead,
+    events: &[Event],
+    as_of: i64,
+) -> Option<Turn> {
+    let change = Forecaster::new(program).next(lead, events, as_of)?;
+    let disqualified = change.stage == NUMBER_OF_DISQUALIFIED;
+    let line = Some(usize::from(change.stage_line));
+    let line = line.filter(|line| *line < program.stage_lines.len());
     Some(Turn {
-        stage: verdict(program, &then),
-        falls: then.disqualified.is_empty() && then.stage_line < outcome.stage_line,
-        day: program.zone.day(after),
-        at: date(after),
+        stage: match disqualified {
+            true => Some(DISQUALIFIED.into()),
+            false => program.stages.get(usize::from(change.stage)).cloned(),
+        },
+        falls: !disqualified && line < outcome.stage_line,
+        day: program.zone.day(change.at),
+        at: date(change.at),
     })
-}
-
-/// The stage as it is shown.
-fn verdict(program: &Program, outcome: &Outcome) -> Option<String> {
-    match outcome.disqualified.is_empty() {
-        true => outcome.stage.map(|stage| program.stages[stage.index()].clone()),
-        false => Some(DISQUALIFIED.into()),
-    }
 }

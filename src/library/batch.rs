@@ -131,7 +131,7 @@ impl Scorer {
         let loaded = loaded.map_err(without_flags)?;
         let scores = self.engine.score(&loaded.batch, as_of.into().0, options.lines);
         self.engine.forget_texts();
-        let models = [(&**program, &scores)];
+        let models = [data::Results::of(program, &scores)];
         let table = data::table(&models, (&loaded.ids, 0), &loaded.id_name, options.lines);
         Ok(ScoredBatch {
             rows: data::record_batch(&table)?,

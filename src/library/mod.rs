@@ -26,7 +26,7 @@ pub use error::{InputError, RuleErrors, Unavailable};
 pub use lead::{Event, Lead, check};
 pub use model::Model;
 pub use rules::Rules;
-pub use scored::Scored;
 #[cfg(feature = "c")]
 pub(crate) use scored::invoice as invoice_of;
+pub use scored::{NextChange, Scored};
 pub use scorer::{Scorer, Session};

@@ -259,7 +259,12 @@ impl Made {
     }
 
     pub fn stage(&self, verdict: &Verdict) -> Option<&str> {
-        match verdict.stage {
+        self.stage_name(verdict.stage)
+    }
+
+    /// The name of a stage's number, as a verdict has it.
+    pub fn stage_name(&self, stage: u16) -> Option<&str> {
+        match stage {
             DISQUALIFIED => Some(DISQUALIFIED_WORD),
             stage => self.program.stages.get(usize::from(stage)).map(String::as_str),
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::explain::{self, Invoice};
+use crate::forecast::Forecaster;
 use crate::ir;
 use crate::ir::outcome::{DISQUALIFIED, Verdict};
 use crate::library::lead::{Event, Lead};
@@ -108,10 +109,55 @@ impl<'a> Scored<'a> {
     pub fn invoice(&self) -> Invoice {
         invoice(self.made, self.lead, self.events, self.as_of)
     }
+
+    /// When the stage becomes another if nothing happens, by ageing, windows that end and dates that are reached; made now. Events after the
+    /// moment are known to come: they exist from their time on.
+    ///
+    /// Nothing where it stays as it is for 68 years. Where rules cancel each other to within rounding, so close to a threshold and for so long that
+    /// every second would have to be looked at, the search ends before that.
+    ///
+    /// ```
+    /// use baremo::{Engine, Model, Time};
+    ///
+    /// let model = Model::from_source("on visit +40 half-life 30d\nmql at >= 20\notherwise cold")?;
+    /// let scorer = model.scorer(Engine::Auto)?;
+    /// let (lead, events) = (model.lead(), [model.event_at("visit", Time(0))?]);
+    /// let next = scorer.score(&lead, &events, Time(86_400))?.next_change();
+    ///
+    /// let next = next.expect("it falls below 20 some day");
+    /// assert_eq!(next.stage, Some("cold"));
+    /// assert_eq!(next.at.0 / 86_400, 30); // a little after 30 days: 19.995 still rounds to 20
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn next_change(&self) -> Option<NextChange<'a>> {
+        let (lead, events) = held(self.made, self.lead, self.events);
+        let change = Forecaster::new(&self.made.program).next(&lead, &events, self.as_of)?;
+        Some(NextChange { at: types::Time(change.at), stage: self.made.stage_name(change.stage) })
+    }
+}
+
+/// A stage that changes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NextChange<'a> {
+    /// The first second at which it is so.
+    pub at: crate::Time,
+    /// The stage from then on; `disqualified` where the lead is then, nothing where no stage line holds or the model is no longer for the lead.
+    pub stage: Option<&'a str>,
 }
 
 /// The invoice of a lead, whoever holds its values.
 pub fn invoice<E: EventCells>(made: &Made, lead: &impl Cells, events: &[E], as_of: i64) -> Invoice {
+    let (lead, events) = held(made, lead, events);
+    let outcome = ir::eval(&made.program, &lead, &events, as_of);
+    explain::invoice(&made.program, &outcome, &lead, &events, as_of)
+}
+
+/// A lead with its events as the definition reads them.
+fn held<E: EventCells>(
+    made: &Made,
+    lead: &impl Cells,
+    events: &[E],
+) -> (types::Lead, Vec<types::Event>) {
     let schema = &made.columns.schema;
     let lead = types::Lead { attributes: values(lead, schema.attributes.len()) };
     let event = |event: &E| types::Event {
@@ -119,9 +165,7 @@ pub fn invoice<E: EventCells>(made: &Made, lead: &impl Cells, events: &[E], as_o
         time: event.time(),
         properties: values(event, schema.properties.len()),
     };
-    let events: Vec<types::Event> = events.iter().map(event).collect();
-    let outcome = ir::eval(&made.program, &lead, &events, as_of);
-    explain::invoice(&made.program, &outcome, &lead, &events, as_of)
+    (lead, events.iter().map(event).collect())
 }
 
 fn values(row: &impl Cells, count: usize) -> Vec<types::Value> {

@@ -10,7 +10,9 @@ mod numbers;
 mod reach;
 
 use crate::ir::Program;
-use crate::ir::program::{Group, GroupMode, Item, LineKind, Range, Score, ScoreBody};
+use crate::ir::program::{Formula, Group, GroupMode, Item, LineKind, Range, Score, ScoreBody};
+use crate::types::Points;
+use crate::types::points::LIMIT;
 use lines::Pool;
 use reach::Reach;
 
@@ -60,6 +62,13 @@ impl Ranges {
             scores: ranges(survey.scores),
         }
     }
+}
+
+/// Least and greatest figures of a formula, where each score lies between two figures.
+pub fn of_formula(of: &Formula, scores: &[[Points; 2]]) -> [Points; 2] {
+    let reaches: Vec<Reach> = scores.iter().map(|ends| Reach::of(*ends)).collect();
+    let Range { low, high } = formula::rounded(of, &reaches).range();
+    [low.unwrap_or(Points::hold(-LIMIT)), high.unwrap_or(Points::hold(LIMIT))]
 }
 
 /// All figures so far, in hundredths.

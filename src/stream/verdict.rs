@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::engine::Scorer;
 use crate::engine::Session;
 use crate::forecast::Forecaster;
+use crate::forecast::HORIZON;
 use crate::ir::Evaluator;
 use crate::ir::Program;
 use crate::ir::outcome::DISQUALIFIED;
@@ -48,7 +49,10 @@ impl<'p> Verdicts<'p> {
 
     pub fn at(&mut self, state: &State, moment: i64) -> Verdict {
         let (lead, events) = state.history(self.plan);
-        let due = self.forecaster.next(&lead, &events, moment).map(|change| change.at);
+        let forecast = self.forecaster.look(&lead, &events, moment);
+        // Where it cannot be foretold for certain, another look is taken when that ends.
+        let near = forecast.until < moment.saturating_add(HORIZON);
+        let due = Some(forecast.until).filter(|_| near);
         let verdict = self.session.score(&lead, &events, moment);
         Verdict {
             stage: if verdict.in_model { verdict.stage } else { NONE },

@@ -153,7 +153,7 @@ fn run(random: &mut Random, artifact: Artifact) {
 /// Every cell of the results as text, but for the ids.
 fn shown(program: &Program, scores: &Scores) {
     let ids = Ids::default();
-    let output = table(&[(program, scores)], (&ids, 0), "id", true);
+    let output = table(&[baremo::data::Results::of(program, scores)], (&ids, 0), "id", true);
     for column in &output.columns[1..] {
         (0..output.rows).for_each(|row| drop(column.values.cell(row)));
     }

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use baremo::data::{Format, Ids, Options, Wanted, WholeFile, load, table, write, write_to};
+use baremo::data::{
+    Format, Ids, Options, Results, Wanted, WholeFile, load, table, write, write_to,
+};
 use baremo::ir::outcome::{DISQUALIFIED, NONE, Scores};
 use baremo::ir::program::{
     Base, Cell, Disqualification, Grade, Group, GroupMode, Line, LineKind, MaskId, Matrix, Model,
@@ -129,7 +131,8 @@ fn numbers() -> Ids {
 
 fn text_of(programs: &[(&Program, &Scores)], ids: &Ids, lines: bool, format: Format) -> String {
     let mut bytes = Vec::new();
-    write_to(&table(programs, (ids, 0), "lead_id", lines), format, &mut bytes).expect("bytes");
+    let models: Vec<Results> = programs.iter().map(|(p, s)| Results::of(p, s)).collect();
+    write_to(&table(&models, (ids, 0), "lead_id", lines), format, &mut bytes).expect("bytes");
     String::from_utf8(bytes).expect("text")
 }
 
@@ -153,7 +156,7 @@ fn several_models_carry_their_names() {
 #[test]
 fn every_format_reads_back_the_same() {
     let (program, scores, ids) = (program(None), scores(), texts());
-    let output = table(&[(&program, &scores)], (&ids, 0), "lead_id", true);
+    let output = table(&[Results::of(&program, &scores)], (&ids, 0), "lead_id", true);
     let folder = tempfile::tempdir().expect("a folder");
     let attributes = output.columns[1..].iter().map(|c| {
         let numeric = matches!(c.values, baremo::data::Values::Points { .. });
@@ -182,7 +185,8 @@ fn numbers_stay_numbers_in_parquet() {
     let (program, scores, ids) = (program(None), scores(), numbers());
     let file = tempfile::Builder::new().suffix(".parquet").tempfile().expect("a file");
     let path = file.path().display().to_string();
-    write(&table(&[(&program, &scores)], (&ids, 0), "id", false), &path, None).expect("written");
+    write(&table(&[Results::of(&program, &scores)], (&ids, 0), "id", false), &path, None)
+        .expect("written");
     let reader =
         ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(&path).expect("a file"));
     let schema = reader.expect("Parquet").schema().clone();
@@ -212,7 +216,7 @@ fn half_a_file_never_shows() {
 #[test]
 fn files_that_cannot_be_written() {
     let (program, scores, ids) = (program(None), scores(), numbers());
-    let output = table(&[(&program, &scores)], (&ids, 0), "id", false);
+    let output = table(&[Results::of(&program, &scores)], (&ids, 0), "id", false);
     let folder = tempfile::tempdir().expect("a folder");
     let inside = folder.path().display().to_string();
     let message = |path: &str, format| {
@@ -232,7 +236,7 @@ fn files_that_cannot_be_written() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told_and_a_device_is_never_replaced() {
     let (program, scores, ids) = (program(None), scores(), numbers());
-    let output = table(&[(&program, &scores)], (&ids, 0), "id", false);
+    let output = table(&[Results::of(&program, &scores)], (&ids, 0), "id", false);
     for format in [Format::Csv, Format::JsonLines, Format::Parquet] {
         let error = write(&output, "/dev/full", Some(format)).expect_err("no space");
         assert!(error.sentence.starts_with("there is no space left"), "{error}");

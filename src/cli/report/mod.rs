@@ -33,8 +33,9 @@ impl Tally {
         let present = &scores.in_model;
         let mut tally = Tally { top: None, figures: Vec::new(), stages: BTreeMap::new() };
         if let Some(score) = headline(program) {
+            let results = data::Results::of(program, scores);
             let (output, all) =
-                (data::table(&[(program, scores)], ids, id_name, false), &scores.scores[score]);
+                (data::table(&[results], ids, id_name, false), &scores.scores[score]);
             tally.top = Some(Top::of(&output, all, present));
             let figures = all.iter().zip(present).filter(|(_, there)| **there);
             tally.figures = figures.map(|(figure, _)| *figure).collect();

@@ -31,7 +31,7 @@ impl View<'_> {
     }
 
     /// Can no later event change the answer, but for windows that are open for ever?
-    pub(super) fn complete(&self, query: &Query) -> bool {
+    pub fn complete(&self, query: &Query) -> bool {
         match (query.side, query.within, self.event_around(0)) {
             (Some(Side::After), Some(within), Some(here)) => self.age(self.time(here)) >= within,
             _ => true,
@@ -68,7 +68,7 @@ impl View<'_> {
     }
 
     /// Closer than `within` to the moment, or on its side of the event around; an event never sees itself.
-    fn is_near(&self, event: usize, query: &Query) -> bool {
+    pub fn is_near(&self, event: usize, query: &Query) -> bool {
         let time = self.time(event);
         let distance = match (query.side, self.event_around(0)) {
             (None, _) => self.age(time),
@@ -87,7 +87,16 @@ impl View<'_> {
         query: &Query,
         property: PropertyId,
     ) -> Option<f64> {
-        let events = self.events_of(query)?;
+        self.aggregate_of(&self.events_of(query)?, op, property)
+    }
+
+    /// The same of these events.
+    pub fn aggregate_of(
+        &self,
+        events: &[usize],
+        op: AggregateOp,
+        property: PropertyId,
+    ) -> Option<f64> {
         let place = Place::Event { up: 0, property };
         let values = events.iter().map(|&e| self.at(e, |view| view.value(place).clone()));
         let known: Vec<Value> = values.filter(Value::is_known).collect();

@@ -41,7 +41,7 @@ fn ascending_bits(number: f64) -> i64 {
 
 impl View<'_> {
     /// The value of a `per` for an event: its property, or the calendar unit that it falls in.
-    pub(super) fn key(&self, event: usize, per: Per) -> Key {
+    pub fn key(&self, event: usize, per: Per) -> Key {
         match per {
             Per::Calendar(unit) => Key::Time(self.case.program.zone.bucket(unit, self.time(event))),
             Per::Property(property) => {

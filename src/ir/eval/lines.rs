@@ -12,7 +12,7 @@ use crate::types::points::Nano;
 
 impl View<'_> {
     /// A line that stands in a group with a cap per value names that value too, last.
-    pub(super) fn line(&self, kind: &LineKind, group_per: Option<Per>) -> LineOutcome {
+    pub fn line(&self, kind: &LineKind, group_per: Option<Per>) -> LineOutcome {
         match kind {
             LineKind::If { condition, points, active, cap } => {
                 self.if_line(condition.as_ref(), points, *active, *cap)

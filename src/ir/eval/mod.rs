@@ -62,14 +62,33 @@ impl<'p> Evaluator<'p> {
 
     /// As the function [`eval`].
     pub fn eval(&self, lead: &Lead, events: &[Event], as_of: i64) -> Outcome {
-        let case = Case::new(self.program, &self.factors, lead, events, as_of);
-        outcome(&case)
+        self.judge(lead, events, as_of).outcome()
+    }
+
+    /// The same, open to questions; no score is published in it.
+    pub fn judge<'a>(&'a self, lead: &'a Lead, events: &'a [Event], as_of: i64) -> Judge<'a> {
+        Judge::of(Case::new(self.program, &self.factors, lead, events, as_of), &[])
+    }
+
+    pub fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    /// The factors of a line's ageing.
+    pub fn factors(&self, ageing: &Ageing) -> Option<&Factors> {
+        self.factors.iter().find(|(of, _)| *of == ageing).map(|(_, factors)| factors)
     }
 }
 
-fn outcome(case: &Case) -> Outcome {
+impl Judge<'_> {
+    /// Every figure of the lead.
+    pub fn outcome(&self) -> Outcome {
+        outcome(&self.case, &self.exists)
+    }
+}
+
+fn outcome(case: &Case, exists: &[Vec<bool>]) -> Outcome {
     let program = case.program;
-    let exists: Vec<Vec<bool>> = program.masks.iter().map(|m| masks::existing(case, m)).collect();
     let mut scores = vec![ScoreOutcome::default(); program.scores.len()];
     let view = View { case, scores: &scores, exists: &exists[0], around: None };
     let guard = program.model.as_ref().and_then(|m| m.guard.as_ref());

@@ -67,8 +67,18 @@ impl<'a> View<'a> {
         self.case.as_of.saturating_sub(time)
     }
 
-    pub(super) fn time(&self, event: usize) -> i64 {
+    /// When an event was, by its position.
+    pub fn time(&self, event: usize) -> i64 {
         self.case.events[event].time
+    }
+
+    pub fn event(&self, position: usize) -> &'a Event {
+        self.case.events[position]
+    }
+
+    /// The positions of the events that exist here, by time.
+    pub fn there(&self) -> impl Iterator<Item = usize> {
+        (0..self.case.events.len()).filter(|&event| self.exists[event])
     }
 
     /// The position of the event around that is so many steps further out than the innermost.
