@@ -31,6 +31,7 @@ mod object;
 mod optimise;
 mod reports;
 mod rules;
+mod stream;
 mod run;
 mod syntax;
 mod ui;

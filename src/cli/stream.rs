@@ -8,16 +8,19 @@ use clap::ValueEnum;
 use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
+use crate::cli::inputs;
 use crate::cli::loaded;
 use crate::cli::model::Rules;
 use crate::cli::progress::Streaming;
 use crate::cli::report::bars::grouped;
+use crate::cli::results::Results;
 use crate::cli::terminal;
 use crate::data;
 use crate::ir::Program;
 use crate::live::Plan;
 use crate::stream;
 use crate::stream::Options;
+use crate::stream::Part;
 use crate::stream::Report;
 
 /// Score live: events and attributes in, changes of stage out.
@@ -56,6 +59,15 @@ pub struct Arguments {
     /// Say how far the state is, as JSON, and read nothing.
     #[arg(long, conflicts_with_all = ["from_start", "rebuild"])]
     status: bool,
+    /// Read nothing: write the scores of all leads, as `baremo score` does, to --output or standard output.
+    #[arg(long, conflicts_with_all = ["from_start", "rebuild", "status"])]
+    scores: bool,
+    /// The moment that --scores asks about [default: the one that the stream has reached].
+    #[arg(long, value_name = "TIME", requires = "scores")]
+    as_of: Option<String>,
+    /// A column for each rule too, with --scores.
+    #[arg(long, requires = "scores")]
+    lines: bool,
     /// The column of the lead's id [default: `lead_id`, else `id`].
     #[arg(long, value_name = "COLUMN")]
     id: Option<String>,
@@ -120,6 +132,9 @@ pub fn run(arguments: Arguments) -> Outcome {
         ))
         .help("run a stream for each, with a --state of its own"));
     };
+    if arguments.scores {
+        return scores(&arguments, &model.program);
+    }
     warn(&model.program);
     let options = arguments.options();
     let mut bar = Streaming::new();
@@ -156,6 +171,32 @@ impl Arguments {
             },
         }
     }
+}
+
+/// The table of all leads of the state.
+fn scores(arguments: &Arguments, program: &Program) -> Outcome {
+    let as_of = arguments.as_of.as_deref();
+    let as_of = as_of.map(|text| inputs::moment(Some(text), &program.zone)).transpose()?;
+    let id = arguments.id.as_deref().unwrap_or("lead_id");
+    let mut results = None;
+    let mut each = |part: &Part| {
+        let of_model = [data::Results::of(part.program, &part.scores)];
+        let table = data::table(&of_model, (&part.ids, 0), id, arguments.lines);
+        let Some(results) = &mut results else {
+            results = Some(match arguments.output.as_deref().filter(|path| *path != "-") {
+                Some(path) => Results::file(path, None, &table)?,
+                None => Results::stdout(data::Format::Csv, &table)?,
+            });
+            return Ok(());
+        };
+        let rows = results.encoder().map(|encoder| encoder.encode(&table)).transpose();
+        results.append(rows)
+    };
+    stream::scores::<Failure>(program, &arguments.state, as_of, arguments.lines, &mut each)?;
+    if let Some(results) = results {
+        results.finish()?;
+    }
+    Ok(Ended::Well)
 }
 
 /// Rules for which every event is kept.

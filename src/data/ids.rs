@@ -112,6 +112,13 @@ impl Ids {
         }
     }
 
+    /// From texts, as a file with types has them.
+    pub fn of_texts<'t>(texts: impl Iterator<Item = &'t str>) -> Ids {
+        let mut ids = Ids::default();
+        texts.for_each(|text| ids.push(&Id::of_text(text), true));
+        ids
+    }
+
     /// Adds an id; `text` where its file has types and this is text.
     pub fn push(&mut self, id: &Id, is_text: bool) {
         match (&mut *self, id) {

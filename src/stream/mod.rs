@@ -17,6 +17,7 @@ mod rebuild;
 mod record;
 mod rejects;
 mod run;
+mod scores;
 mod store;
 mod verdict;
 
@@ -24,4 +25,5 @@ pub use change::Change;
 pub use error::StreamError;
 pub use rebuild::rebuild;
 pub use run::{Clock, Options, Report, run, status};
+pub use scores::{Part, scores};
 pub use store::Progress;

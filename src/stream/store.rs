@@ -1,5 +1,6 @@
 //! The store: leads, the moments at which they change by themselves, and how far everything is; one transaction a batch.
 
+use std::ops::Bound;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -101,6 +102,14 @@ impl Store {
         folder.join(FILE).is_file().then(|| Store::open_any(folder)).transpose()
     }
 
+    /// The same, of this model.
+    pub fn existing_of(folder: &Path, program: &Program) -> Result<Option<Store>, StreamError> {
+        match folder.join(FILE).is_file() {
+            true => Store::open(folder, program).map(Some),
+            false => Ok(None),
+        }
+    }
+
     fn open_any(folder: &Path) -> Result<Store, StreamError> {
         std::fs::create_dir_all(folder)
             .map_err(|error| StreamError::store(folder, error.into()))?;
@@ -151,6 +160,26 @@ impl Store {
 
     pub fn progress(&self) -> Result<Progress, StreamError> {
         Ok(self.about("progress")?.unwrap_or_default())
+    }
+
+    /// The next so many leads behind one, in the order of their ids.
+    pub fn leads_after(
+        &self,
+        after: Option<&str>,
+        count: usize,
+    ) -> Result<Vec<(String, Record)>, StreamError> {
+        let transaction = self.database.begin_read().map_err(|e| self.fault(e))?;
+        let table = transaction.open_table(LEADS).map_err(|e| self.fault(e))?;
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let range = table.range::<&str>((from, Bound::Unbounded)).map_err(|e| self.fault(e))?;
+        let entry = |entry: Result<_, redb::StorageError>| {
+            let (lead, bytes): (redb::AccessGuard<&str>, redb::AccessGuard<&[u8]>) =
+                entry.map_err(|e| self.fault(e))?;
+            let record = Record::from_bytes(bytes.value())
+                .map_err(|error| StreamError::damaged(self.folder.display(), &error))?;
+            Ok((lead.value().to_string(), record))
+        };
+        range.take(count).map(entry).collect()
     }
 
     /// When the first lead changes by itself.
