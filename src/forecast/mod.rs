@@ -32,7 +32,7 @@ use steady::Steady;
 /// So many seconds ahead is looked: 68 years.
 pub const HORIZON: i64 = 1 << 31;
 /// So many stretches are looked at for one lead at most.
-const MOST_STRETCHES: u32 = 200_000;
+const MOST_STRETCHES: u32 = 20_000;
 
 /// The stage becomes another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,19 +151,25 @@ impl<'p> Forecaster<'p> {
         budget: &mut u32,
     ) -> Result<Option<Change>, i64> {
         let mut open = vec![stretch];
+        // The left half begins where the whole did.
+        let mut here: Option<(i64, Scene)> = None;
         while let Some((from, to)) = open.pop() {
             if from > to {
                 continue;
             }
             *budget = budget.checked_sub(1).ok_or(from)?;
             if from == to || self.steady.must_look_again() {
-                let scene = self.scene(subject, from);
+                let scene = match here.take() {
+                    Some((at, scene)) if at == from => scene,
+                    _ => self.scene(subject, from),
+                };
                 if scene.shown() != now {
                     return Ok(Some(change(&scene, from)));
                 }
                 if from == to || self.stays(&scene, now, (from, to)) {
                     continue;
                 }
+                here = Some((from, scene));
             } else if self.stays(start, now, (from, to)) {
                 continue;
             }

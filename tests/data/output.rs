@@ -5,6 +5,7 @@ use std::io::Write;
 use baremo::data::{
     Format, Ids, Options, Results, Wanted, WholeFile, load, table, write, write_to,
 };
+use baremo::forecast::Change;
 use baremo::ir::outcome::{DISQUALIFIED, NONE, Scores};
 use baremo::ir::program::{
     Base, Cell, Disqualification, Grade, Group, GroupMode, Line, LineKind, MaskId, Matrix, Model,
@@ -151,6 +152,37 @@ fn several_models_carry_their_names() {
     let (small, other, scores) = (program(Some("SMB")), program(None), scores());
     let output = [(&small, &scores), (&other, &scores)];
     insta::assert_snapshot!(text_of(&output, &numbers(), false, Format::Csv));
+}
+
+#[test]
+fn what_comes_next_stands_beside_the_stage_of_each_model() {
+    let (small, other, scores) = (program(Some("SMB")), program(None), scores());
+    let change = |at, stage| Some(Change { at, stage, stage_line: NONE });
+    let next = [change(1_767_225_600, 1), change(-1, DISQUALIFIED), None, change(86_399, NONE)];
+    let of = |program| Results { next: Some(&next), ..Results::of(program, &scores) };
+    let (models, ids) = ([of(&small), of(&other)], numbers());
+    let mut bytes = Vec::new();
+    let output = table(&models, (&ids, 0), "id", false);
+    write_to(&output, Format::Csv, &mut bytes).expect("bytes");
+    let mut file = csv::Reader::from_reader(bytes.as_slice());
+    let head = file.headers().expect("a head").clone();
+    let rows: Vec<csv::StringRecord> = file.records().map(|row| row.expect("a row")).collect();
+    for name in ["SMB", "model 2"] {
+        let column = |what: &str| {
+            head.iter().position(|head| head == format!("{name}.{what}")).expect("a column")
+        };
+        let (at, stage) = (column("next_change"), column("next_stage"));
+        assert_eq!((at, stage), (column("action") + 1, column("action") + 2));
+        let cells: Vec<[&str; 2]> = rows.iter().map(|row| [&row[at], &row[stage]]).collect();
+        let second = other.stages[1].as_str();
+        let expected = [
+            ["2026-01-01T00:00:00Z", second],
+            ["1969-12-31T23:59:59Z", "disqualified"],
+            ["", ""],
+            ["1970-01-01T23:59:59Z", ""],
+        ];
+        assert_eq!(cells, expected);
+    }
 }
 
 #[test]

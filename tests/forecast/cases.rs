@@ -191,6 +191,14 @@ fn days_are_counted() {
 }
 
 #[test]
+fn of_two_events_of_a_second_it_does_not_matter_which_counts() {
+    let case = Case::new("on visit +(days since time) once\nmql at >= 1_000.25\notherwise cold");
+    let (at, stage) = case.event("visit", -DAY).event("visit", -DAY).turn();
+    // 1,000.245 rounds to 1,000.25.
+    assert_eq!((at, stage), ((999.245 * DAY as f64).ceil() as i64, "mql".into()));
+}
+
+#[test]
 fn what_is_known_of_the_future_comes_to_pass() {
     let case = Case::new("on visit +10\nmql at >= 5\notherwise cold");
     assert_eq!(case.event("visit", 77).turn(), (77, "mql".into()));

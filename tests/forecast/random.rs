@@ -57,7 +57,13 @@ fn line(stage: u32, score: usize, bound: Points) -> StageLine {
 }
 
 /// A threshold between what a score is now and what it is some time later, where any moves.
-fn tighten(program: &mut Program, lead: &Lead, events: &[Event], ahead: i64, random: &mut Random) {
+pub fn tighten(
+    program: &mut Program,
+    lead: &Lead,
+    events: &[Event],
+    ahead: i64,
+    random: &mut Random,
+) {
     if random.chance(80) {
         program.disqualifications.clear();
         program.model = None;

@@ -84,12 +84,6 @@ impl Survey<'_> {
     fn group(&mut self, view: &View, index: usize) -> Figure {
         let program = self.program;
         let group = &program.groups[index];
-        if group.cap_per.is_some() {
-            // Of branches that do not hold, nothing may be left.
-            for LineId(line) in self.lines_of(&group.items) {
-                self.shares[line as usize].clear();
-            }
-        }
         let figures = self.items(view, &group.items, group.cap_per.map(|(_, per)| per));
         let made = match (group.mode, group.cap_per) {
             (GroupMode::Sum, None) => sum(&figures),

@@ -197,11 +197,16 @@ impl Survey<'_> {
 
     /// Occurrences of one second are worth more or less than each other all the time in the same order.
     fn keeps_order(&self, view: &View, on: &OnLine, candidates: &[Candidate]) -> bool {
-        let alike = of_no_event(&on.points);
+        let reads = Reads::of(&on.points);
         let stays = |a: &Candidate, b: &Candidate| match (a.points.span, b.points.span) {
-            (Some(a), Some(b)) => {
-                let [a_size, b_size] = [a, b].map(magnitude);
-                (a.is_one() && b.is_one()) || a_size.high < b_size.low || b_size.high < a_size.low
+            (Some(x), Some(y)) => {
+                let [x_size, y_size] = [x, y].map(magnitude);
+                let [a, b] = [a, b].map(|candidate| view.event(candidate.event));
+                let alike = !reads.history && (!reads.fields || a.properties == b.properties);
+                (x.is_one() && y.is_one())
+                    || x_size.high < y_size.low
+                    || y_size.high < x_size.low
+                    || alike
             }
             _ => true,
         };
@@ -210,7 +215,7 @@ impl Survey<'_> {
             .enumerate()
             .flat_map(|(i, a)| candidates[i + 1..].iter().map(move |b| (a, b)));
         let mut together = pairs.filter(|(a, b)| view.time(a.event) == view.time(b.event));
-        alike || together.all(|(a, b)| stays(a, b))
+        together.all(|(a, b)| stays(a, b))
     }
 
     fn on_points(&self, view: &View, on: &OnLine, shares: &[Share]) -> Span<Points> {
@@ -250,41 +255,48 @@ fn magnitude(points: Span<f64>) -> Span<f64> {
     if points.holds(0.0) { ends.hull(Span::exactly(0.0)) } else { ends }
 }
 
-/// The points are the same whichever event they are for.
-fn of_no_event(by: &PointsBy) -> bool {
-    struct Mentions(bool);
-    impl Rewrite for Mentions {
-        fn cond(&mut self, condition: &mut Cond, _: walk::Ask) {
-            self.0 |= !matches!(
-                condition,
-                Cond::Constant(_)
-                    | Cond::Number { .. }
-                    | Cond::NumberIn { .. }
-                    | Cond::Date { .. }
-                    | Cond::DateIn { .. }
-                    | Cond::Age { .. }
-                    | Cond::And(_)
-                    | Cond::Or(_)
-                    | Cond::Not(_)
-                    | Cond::AtLeast { .. }
-            );
-        }
+/// What points may read of their event beside its time: two events of one second that are alike in that are worth the same.
+#[derive(Default)]
+struct Reads {
+    fields: bool,
+    history: bool,
+}
 
-        fn num(&mut self, number: &mut Num) {
-            self.0 |= matches!(number, Num::Field(Place::Event { .. }));
-        }
-
-        fn moment(&mut self, moment: &mut Moment) {
-            let of_event =
-                matches!(moment, Moment::Field(Place::Event { .. }) | Moment::Time { .. });
-            self.0 |= of_event;
-        }
-
-        fn query(&mut self, _: &mut Query) {
-            self.0 = true;
-        }
+impl Reads {
+    fn of(by: &PointsBy) -> Reads {
+        let mut reads = Reads::default();
+        walk::points(&mut reads, &mut by.clone());
+        reads
     }
-    let mut mentions = Mentions(false);
-    walk::points(&mut mentions, &mut by.clone());
-    !mentions.0
+}
+
+impl Rewrite for Reads {
+    fn cond(&mut self, condition: &mut Cond, _: walk::Ask) {
+        // Texts are not looked into: those of an event may be read.
+        self.fields |= !matches!(
+            condition,
+            Cond::Constant(_)
+                | Cond::Number { .. }
+                | Cond::NumberIn { .. }
+                | Cond::Date { .. }
+                | Cond::DateIn { .. }
+                | Cond::Age { .. }
+                | Cond::And(_)
+                | Cond::Or(_)
+                | Cond::Not(_)
+                | Cond::AtLeast { .. }
+        );
+    }
+
+    fn num(&mut self, number: &mut Num) {
+        self.fields |= matches!(number, Num::Field(Place::Event { .. }));
+    }
+
+    fn moment(&mut self, moment: &mut Moment) {
+        self.fields |= matches!(moment, Moment::Field(Place::Event { .. }));
+    }
+
+    fn query(&mut self, _: &mut Query) {
+        self.history = true;
+    }
 }
