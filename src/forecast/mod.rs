@@ -22,8 +22,10 @@ use crate::ir::Program;
 use crate::ir::outcome::DISQUALIFIED;
 use crate::ir::outcome::NONE;
 use crate::ir::outcome::Outcome;
+use crate::ir::program::ScoreBody;
 use crate::types::Event;
 use crate::types::Lead;
+use bounds::Approximate;
 use bounds::Survey;
 use moments::Moments;
 use scene::Scene;
@@ -77,6 +79,8 @@ pub struct Forecaster<'p> {
     evaluator: Evaluator<'p>,
     moments: Moments,
     steady: Steady,
+    /// One a score, where it is one.
+    formulas: Vec<Option<Approximate>>,
 }
 
 /// One lead that is asked about.
@@ -92,6 +96,7 @@ impl<'p> Forecaster<'p> {
             evaluator: Evaluator::new(program),
             moments: Moments::new(program),
             steady: Steady::new(program),
+            formulas: program.scores.iter().map(|score| formula(&score.body)).collect(),
         }
     }
 
@@ -105,9 +110,14 @@ impl<'p> Forecaster<'p> {
     /// The same, and how far was looked: as far as [`HORIZON`], unless figures cancel each other for so long, and so close to a threshold, that every
     /// second would have to be looked at.
     pub fn look(&self, lead: &Lead, events: &[Event], as_of: i64) -> Forecast {
+        self.look_until(lead, events, as_of, as_of.saturating_add(HORIZON))
+    }
+
+    /// The same up to a last moment, which is cheaper where something will probably happen before.
+    pub fn look_until(&self, lead: &Lead, events: &[Event], as_of: i64, last: i64) -> Forecast {
         let subject = Subject { lead, events };
         // One second is left behind the last, whatever was asked.
-        let last = as_of.saturating_add(HORIZON).min(i64::MAX - 1);
+        let last = last.min(i64::MAX - 1);
         let mut scene = self.scene(subject, as_of);
         let now = scene.shown();
         let mut budget = MOST_STRETCHES;
@@ -180,7 +190,14 @@ impl<'p> Forecaster<'p> {
     }
 
     fn stays(&self, scene: &Scene, now: Shown, stretch: (i64, i64)) -> bool {
-        Survey::new(&self.evaluator, &self.steady, scene, stretch).stays(now)
+        Survey::new(&self.evaluator, (&self.steady, &self.formulas), scene, stretch).stays(now)
+    }
+}
+
+fn formula(body: &ScoreBody) -> Option<Approximate> {
+    match body {
+        ScoreBody::Formula(formula) => Some(Approximate::of(formula)),
+        ScoreBody::Items(_) => None,
     }
 }
 

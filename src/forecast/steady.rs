@@ -15,6 +15,7 @@ use crate::ir::program::OnLine;
 use crate::ir::program::Pick;
 use crate::ir::program::PointsBy;
 use crate::ir::program::ScoreBody;
+use crate::ir::program::ScoreId;
 use crate::types::ageing::Ageing;
 use crate::types::ageing::Shape;
 
@@ -44,6 +45,11 @@ pub struct Steady {
 }
 
 impl Steady {
+    /// Does a score not change between such moments?
+    pub fn is_steady(&self, id: ScoreId) -> bool {
+        self.scores[id.index()]
+    }
+
     pub fn new(program: &Program) -> Steady {
         let mut steady = Steady {
             scores: vec![true; program.scores.len()],

@@ -10,6 +10,7 @@ use crate::data::Message;
 use crate::data::What;
 use crate::diagnostic::codes::data::CONFLICTING_EVENT;
 use crate::diagnostic::codes::live::LATE;
+use crate::forecast::HORIZON;
 use crate::ir::outcome::NONE;
 use crate::ir::print::date;
 use crate::live::Applied;
@@ -23,6 +24,11 @@ use crate::stream::store::Tables;
 use crate::stream::verdict::Verdicts;
 use crate::types::Event;
 use crate::types::EventId;
+
+/// A lead to which something happens is looked at so many seconds ahead: mostly something else happens before.
+const NEAR: i64 = 86_400;
+/// Where nothing happened, so many times as far.
+const FURTHER: i64 = 4;
 
 /// Works on lines, whichever batch they come in.
 pub struct Desk<'p> {
@@ -138,6 +144,7 @@ impl Desk<'_> {
             return batch.tables.due(lead, Some(moment), None);
         };
         let before = record.state.clone();
+        record.ahead = record.ahead.saturating_mul(FURTHER).min(HORIZON);
         record.state.settle(self.verdicts.plan, moment.saturating_sub(self.lateness));
         self.tell(batch, lead, &mut record, (&before, moment - 1), moment, "time")?;
         batch.put(lead, record);
@@ -152,13 +159,18 @@ impl Desk<'_> {
         let plan = self.verdicts.plan;
         let known = batch.take(&message.lead)?;
         let is_new = known.is_none();
-        let mut record =
-            known.unwrap_or_else(|| Record { state: State::new(plan), stage: NONE, due: None });
+        let mut record = known.unwrap_or_else(|| Record {
+            state: State::new(plan),
+            stage: NONE,
+            due: None,
+            ahead: NEAR,
+        });
         let clock = batch.progress.clock;
         if let Some(clock) = clock {
             record.state.settle(plan, clock.saturating_sub(self.lateness));
         }
         let before = record.state.clone();
+        record.ahead = NEAR;
         let (applied, cause) = self.change(&mut record.state, &message, clock);
         if applied == Applying::Applied || is_new && !matches!(applied, Applying::Refused(_)) {
             let moment = clock.or(message.time).unwrap_or_default();
@@ -220,7 +232,7 @@ impl Desk<'_> {
         moment: i64,
         cause: &str,
     ) -> Result<(), StreamError> {
-        let verdict = self.verdicts.at(&record.state, moment);
+        let verdict = self.verdicts.at(&record.state, moment, record.ahead);
         if verdict.stage != record.stage && batch.tells {
             batch.progress.changes += 1;
             let change = Change {
@@ -251,7 +263,7 @@ impl Desk<'_> {
     ) -> Result<(), StreamError> {
         let record = batch.take(lead)?;
         let moment = batch.progress.clock.unwrap_or_default();
-        let verdict = record.as_ref().map(|record| self.verdicts.at(&record.state, moment));
+        let verdict = record.as_ref().map(|record| self.verdicts.at(&record.state, moment, 0));
         let to = record.as_ref().and_then(|record| self.verdicts.stage(record.stage));
         batch.progress.changes += 1;
         let change = Change {

@@ -11,8 +11,10 @@ pub struct Record {
     pub state: State,
     /// The stage that was told last, as a verdict numbers it.
     pub stage: u16,
-    /// When it changes next if nothing happens: the key of the index of moments.
+    /// When it changes next if nothing happens, or has to be looked at again: the key of the index of moments.
     pub due: Option<i64>,
+    /// How many seconds ahead was looked: each time nothing happened, further.
+    pub ahead: i64,
 }
 
 impl Record {

@@ -47,12 +47,12 @@ impl<'p> Verdicts<'p> {
         }
     }
 
-    pub fn at(&mut self, state: &State, moment: i64) -> Verdict {
+    /// So far ahead is looked; where nothing happens until then, another look is taken.
+    pub fn at(&mut self, state: &State, moment: i64, ahead: i64) -> Verdict {
         let (lead, events) = state.history(self.plan);
-        let forecast = self.forecaster.look(&lead, &events, moment);
-        // Where it cannot be foretold for certain, another look is taken when that ends.
-        let near = forecast.until < moment.saturating_add(HORIZON);
-        let due = Some(forecast.until).filter(|_| near);
+        let last = moment.saturating_add(ahead);
+        let forecast = self.forecaster.look_until(&lead, &events, moment, last);
+        let due = Some(forecast.until).filter(|until| *until - moment < HORIZON);
         let verdict = self.session.score(&lead, &events, moment);
         Verdict {
             stage: if verdict.in_model { verdict.stage } else { NONE },

@@ -5,6 +5,7 @@
 
 mod answers;
 mod conditions;
+mod formula;
 mod groups;
 mod history;
 mod lines;
@@ -26,12 +27,15 @@ use crate::ir::program::MaskId;
 use crate::ir::program::StageLine;
 use crate::types::Points;
 use answers::Answers;
+pub use formula::Approximate;
 use occurrences::Share;
 
 pub struct Survey<'s> {
     program: &'s Program,
     evaluator: &'s Evaluator<'s>,
     steady: &'s Steady,
+    /// One a score.
+    formulas: &'s [Option<Approximate>],
     scene: &'s Scene<'s>,
     from: i64,
     to: i64,
@@ -45,14 +49,14 @@ impl<'s> Survey<'s> {
     /// Of the seconds from a first to a last, both included.
     pub fn new(
         evaluator: &'s Evaluator<'s>,
-        steady: &'s Steady,
+        (steady, formulas): (&'s Steady, &'s [Option<Approximate>]),
         scene: &'s Scene<'s>,
         (from, to): (i64, i64),
     ) -> Survey<'s> {
         let program = evaluator.program();
         let scores = vec![Span::exactly(Points::ZERO); program.scores.len()];
         let shares = vec![Vec::new(); program.lines.len()];
-        Survey { program, evaluator, steady, scene, from, to, scores, shares }
+        Survey { program, evaluator, steady, formulas, scene, from, to, scores, shares }
     }
 
     /// Is this what is shown at every second of the stretch? Where that is not certain, it is denied.
@@ -77,7 +81,7 @@ impl<'s> Survey<'s> {
         for &id in &program.order {
             let score = &program.scores[id.index()];
             let view = scene.judge.view_of(score.mask, &scene.outcome.scores);
-            self.scores[id.index()] = self.score(&view, score);
+            self.scores[id.index()] = self.score(&view, id);
         }
         let view = scene.judge.view_of(MaskId(0), &scene.outcome.scores);
         let reasons = program.disqualifications.iter();
