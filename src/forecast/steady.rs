@@ -24,9 +24,9 @@ use crate::types::ageing::Shape;
 pub enum Nature {
     /// Not at all.
     Steady,
-    /// An `on` line whose occurrences stay what they are, and age.
-    Ageing,
-    /// Its conditions or points change with time.
+    /// An `on` line whose occurrences stay what they are, and age; an `if` whose condition or points change with time.
+    Drifting,
+    /// An `on` line whose occurrences change with time: which there are, or their points.
     Moving,
 }
 
@@ -112,9 +112,10 @@ impl Steady {
             LineKind::On(on) => self.on(on),
         };
         match kind {
-            _ if !asked => Nature::Moving,
-            LineKind::On(on) if ages(&on.ageing) => Nature::Ageing,
-            _ => Nature::Steady,
+            LineKind::On(_) if !asked => Nature::Moving,
+            LineKind::On(on) if ages(&on.ageing) => Nature::Drifting,
+            _ if asked => Nature::Steady,
+            _ => Nature::Drifting,
         }
     }
 
