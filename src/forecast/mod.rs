@@ -196,7 +196,7 @@ impl<'p> Forecaster<'p> {
 
 fn formula(body: &ScoreBody) -> Option<Approximate> {
     match body {
-        ScoreBody::Formula(formula) => Some(Approximate::of(formula)),
+        ScoreBody::Formula(formula) => Approximate::of(formula),
         ScoreBody::Items(_) => None,
     }
 }

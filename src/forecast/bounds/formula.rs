@@ -6,7 +6,6 @@ use num_traits::ToPrimitive;
 use crate::forecast::span::Span;
 use crate::ir::program::Formula;
 use crate::types::Points;
-use crate::types::points::LIMIT;
 
 /// A formula whose numbers are doubles.
 #[derive(Debug, Clone)]
@@ -19,48 +18,44 @@ pub enum Approximate {
     Least(Vec<Approximate>),
     Greatest(Vec<Approximate>),
     Abs(Box<Approximate>),
-    /// `round`, `floor`, `ceil`: they keep order.
-    Whole(Box<Approximate>, fn(f64) -> f64),
 }
 
-use Approximate::{Abs, Add, Greatest, Least, Multiply, Negate, Number, Whole};
+use Approximate::{Abs, Add, Greatest, Least, Multiply, Negate, Number};
 
 impl Approximate {
-    pub fn of(formula: &Formula) -> Approximate {
-        let of = |formula: &Formula| Box::new(Approximate::of(formula));
-        let two = |a: &Formula, b: &Formula| Box::new([Approximate::of(a), Approximate::of(b)]);
-        let all = |of: &[Formula]| of.iter().map(Approximate::of).collect();
-        match formula {
+    /// Nothing where doubles would not do: just beside a whole number, `floor` is another.
+    pub fn of(formula: &Formula) -> Option<Approximate> {
+        let of = |formula: &Formula| Approximate::of(formula).map(Box::new);
+        let two =
+            |a: &Formula, b: &Formula| Some(Box::new([Approximate::of(a)?, Approximate::of(b)?]));
+        let all = |of: &[Formula]| of.iter().map(Approximate::of).collect::<Option<Vec<_>>>();
+        Some(match formula {
             Formula::Number(number) => Number(around(number)),
             Formula::Score(score) => Approximate::Score(score.index()),
-            Formula::Add(a, b) => Add(two(a, b)),
-            Formula::Subtract(a, b) => Add(Box::new([*of(a), Negate(of(b))])),
-            Formula::Multiply(a, b) => Multiply(two(a, b)),
-            Formula::Divide(a, by) => Multiply(Box::new([*of(a), Number(around(&by.recip()))])),
-            Formula::Negate(a) => Negate(of(a)),
-            Formula::Min(of) => Least(all(of)),
-            Formula::Max(of) => Greatest(all(of)),
-            Formula::Abs(a) => Abs(of(a)),
-            Formula::Round(a) => Whole(of(a), f64::round),
-            Formula::Floor(a) => Whole(of(a), f64::floor),
-            Formula::Ceil(a) => Whole(of(a), f64::ceil),
-        }
+            Formula::Add(a, b) => Add(two(a, b)?),
+            Formula::Subtract(a, b) => Add(Box::new([*of(a)?, Negate(of(b)?)])),
+            Formula::Multiply(a, b) => Multiply(two(a, b)?),
+            Formula::Divide(a, by) => Multiply(Box::new([*of(a)?, Number(around(&by.recip()))])),
+            Formula::Negate(a) => Negate(of(a)?),
+            Formula::Min(of) => Least(all(of)?),
+            Formula::Max(of) => Greatest(all(of)?),
+            Formula::Abs(a) => Abs(of(a)?),
+            Formula::Round(_) | Formula::Floor(_) | Formula::Ceil(_) => return None,
+        })
     }
 
-    /// Between which figures it lies.
-    pub fn figures(&self, scores: &[Span<Points>]) -> Span<Points> {
-        let all = Span { low: Points(-LIMIT as i64), high: Points(LIMIT as i64) };
+    /// Between which figures it lies; nothing where they are too large for doubles to tell hundredths.
+    pub fn figures(&self, scores: &[Span<Points>]) -> Option<Span<Points>> {
         let Span { low, high } = self.span(scores);
-        // Doubles that hold hundredths hold them as they are up to here.
-        let held = |value: f64| (value * 100.0).abs() < 1e15;
-        if !held(low) || !held(high) {
-            return all;
+        let told = |value: f64| (value * 100.0).abs() < 1e15;
+        if !told(low) || !told(high) {
+            return None;
         }
         let hundredths = |value: f64| Points(value.round() as i64);
-        Span {
+        Some(Span {
             low: hundredths((low * 100.0).next_down()),
             high: hundredths((high * 100.0).next_up()),
-        }
+        })
     }
 
     fn span(&self, scores: &[Span<Points>]) -> Span<f64> {
@@ -88,7 +83,6 @@ impl Approximate {
                 let low = if of.holds(0.0) { 0.0 } else { of.low.abs().min(of.high.abs()) };
                 Span { low, high: of.low.abs().max(of.high.abs()) }
             }
-            Whole(of, whole) => of.span(scores).each(whole),
         }
     }
 }

@@ -34,7 +34,8 @@ impl Survey<'_> {
 
     /// By doubles; exactly, which takes longer, where those leave it open what it is rounded to.
     fn formula(&self, id: ScoreId, formula: &Formula) -> Span<Points> {
-        let near = self.formulas[id.index()].as_ref().map(|formula| formula.figures(&self.scores));
+        let near = self.formulas[id.index()].as_ref();
+        let near = near.and_then(|formula| formula.figures(&self.scores));
         if let Some(near) = near.filter(|near| near.is_one() || near.high.0 - near.low.0 > WIDE) {
             return near;
         }
