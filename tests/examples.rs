@@ -63,6 +63,11 @@ fn embed_c() {
     follow("embed-c");
 }
 
+#[test]
+fn stream() {
+    crate::stream::example::follow("stream");
+}
+
 /// A folder that has no test above would be an example that nobody runs.
 #[test]
 fn every_folder_is_followed() {

@@ -15,14 +15,16 @@
 //! | file | |
 //! |---|---|
 //! | `outlook` | when what a rule says of an event is final, and which other events it looks at |
-//! | `plan`, `rewrite`, `rules` | what each rule carries; the program over states |
+//! | `plan`, `plain`, `rewrite`, `rules` | what each rule carries; the program over states |
+//! | `fold` | what became final, judged by the definition |
 //! | `carried` | occurrences that are carried, and how they become fewer |
-//! | `state` | the state of a lead: events in, frontier on, history out, two states made one |
+//! | `state`, `merge` | the state of a lead: events in, frontier on, history out; two states made one |
 
 mod carried;
 mod fold;
 mod merge;
 mod outlook;
+mod plain;
 mod plan;
 mod rewrite;
 mod rules;

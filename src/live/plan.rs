@@ -12,7 +12,7 @@ use crate::ir::program::ScoreBody;
 use crate::live::outlook::Outlook;
 use crate::live::outlook::both;
 use crate::live::outlook::names;
-use crate::live::rewrite;
+use crate::live::plain;
 use crate::live::rewrite::Rewriter;
 use crate::live::rules::Rule;
 use crate::types::AttributeId;
@@ -123,7 +123,7 @@ impl Carrier {
 
 impl Plan {
     pub fn new(program: &Program) -> Plan {
-        let whole = rewrite::plain(program);
+        let whole = plain::plain(program);
         let mut rewriter = Rewriter::new(&whole);
         let mut live = whole.clone();
         if let Some(model) = &mut live.model

@@ -11,7 +11,6 @@ use crate::ir::expr::Num;
 use crate::ir::expr::Operand;
 use crate::ir::expr::Place;
 use crate::ir::expr::Query;
-use crate::ir::expr::Side;
 use crate::ir::program::GroupId;
 use crate::ir::program::Item;
 use crate::ir::program::Line;
@@ -28,6 +27,8 @@ use crate::ir::program::ScoreBody;
 use crate::live::outlook::Outlook;
 use crate::live::outlook::both;
 use crate::live::outlook::names;
+use crate::live::plain::conjunction;
+use crate::live::plain::fresh;
 use crate::live::plan::Carrier;
 use crate::live::plan::Grows;
 use crate::live::plan::Keep;
@@ -46,79 +47,9 @@ use crate::types::Type;
 use crate::types::ageing::Ageing;
 use crate::types::ageing::Shape;
 
-/// The name, or one like it that is not taken.
-fn fresh(name: String, taken: &[String]) -> String {
-    let is_free = |name: &String| !taken.contains(name);
-    if is_free(&name) {
-        return name;
-    }
-    let numbered = (2..).map(|number| format!("{name} ({number})"));
-    numbered.into_iter().find(is_free).unwrap_or(name)
-}
-
 /// The event itself.
 fn here(property: PropertyId) -> Place {
     Place::Event { up: 0, property }
-}
-
-/// The same model with `event` written out as all names and one for the rest, and `3 times within 7d` as a condition.
-pub(super) fn plain(program: &Program) -> Program {
-    let mut program = program.clone();
-    let other = fresh("other events".into(), &program.schema.events);
-    program.schema.events.push(other);
-    program.schema.any_event = false;
-    let all =
-        Kind::Of((0..program.schema.events.len() as u32).map(|i| (EventId(i), None)).collect());
-    walk::program(&mut program, &mut WriteOut(all));
-    for line in &mut program.lines {
-        if let LineKind::On(on) = &mut line.kind {
-            write_out_times(on);
-        }
-    }
-    program
-}
-
-struct WriteOut(Kind);
-
-impl Rewrite for WriteOut {
-    fn kind(&mut self, kind: &mut Kind) {
-        if *kind == Kind::Any {
-            *kind = self.0.clone();
-        }
-    }
-}
-
-/// At least two others of the line's events in the 7 days up to it, its own second included.
-fn write_out_times(on: &mut OnLine) {
-    let Some((count, within)) = on.times.take() else { return };
-    let active = in_period(on.active);
-    let query = Query {
-        kind: on.kind.clone(),
-        filter: conjunction(on.filter.iter().cloned().chain(active)).map(Box::new),
-        within: Some(within),
-        side: Some(Side::Before),
-        since: None,
-    };
-    let enough = Cond::Number {
-        left: Num::Count(query),
-        op: CompareOp::GreaterOrEqual,
-        right: Num::Literal(f64::from(count) - 1.0),
-    };
-    on.filter = conjunction(on.filter.take().into_iter().chain([enough]));
-}
-
-fn in_period(active: Period) -> Option<Cond> {
-    let any = active.from.is_some() || active.before.is_some();
-    any.then_some(Cond::DateIn {
-        value: Moment::Time { up: 0 },
-        from: active.from,
-        until: active.before,
-    })
-}
-
-fn conjunction(parts: impl IntoIterator<Item = Cond>) -> Option<Cond> {
-    let mut parts: Vec<Cond> = parts.into_iter().collect();
-    if parts.len() > 1 { Some(Cond::And(parts)) } else { parts.pop() }
 }
 
 pub(super) struct Rewriter<'p> {

@@ -52,6 +52,12 @@ pub struct Batch<'b, 't> {
     pub tells: bool,
 }
 
+/// So many leads, and bytes of output, are a batch.
+const MOST_LEADS: usize = 16_384;
+const MOST_OUTPUT: usize = 1 << 20;
+/// The moment at which a lead is looked at first that came before there was a clock.
+const AT_ONCE: i64 = i64::MIN;
+
 /// What became of a line.
 #[derive(Debug, PartialEq)]
 pub enum Applying {
@@ -118,6 +124,11 @@ impl<'b, 't> Batch<'b, 't> {
         Ok(first)
     }
 
+    /// It holds as much as a transaction should: what is left to do belongs to the next.
+    pub fn is_full(&self) -> bool {
+        self.touched.len() >= MOST_LEADS || self.output.len() >= MOST_OUTPUT
+    }
+
     /// Writes what the batch touched.
     pub fn finish(&mut self) -> Result<(), StreamError> {
         self.touched.drain().try_for_each(|(lead, record)| self.tables.put(&lead, &record))
@@ -125,23 +136,36 @@ impl<'b, 't> Batch<'b, 't> {
 }
 
 impl Desk<'_> {
-    /// Time passes: every lead that changes by itself up to a moment changes at its own.
-    pub fn advance(&mut self, batch: &mut Batch, to: i64) -> Result<(), StreamError> {
+    /// Time passes: every lead that changes by itself up to a moment changes at its own. False where the batch was full before.
+    pub fn advance(&mut self, batch: &mut Batch, to: i64) -> Result<bool, StreamError> {
         if batch.progress.clock.is_some_and(|clock| to <= clock) {
-            return Ok(());
+            return Ok(true);
         }
         while batch.next_due()?.is_some_and(|due| due <= to) {
-            let Some((moment, lead)) = batch.tables.first_due()? else { break };
-            batch.progress.clock = batch.progress.clock.max(Some(moment));
-            self.fire(batch, &lead, moment)?;
+            if batch.is_full() {
+                return Ok(false);
+            }
+            let Some((due, lead)) = batch.tables.first_due()? else { break };
+            if due == AT_ONCE {
+                self.fire(batch, &lead, due, to)?;
+            } else {
+                batch.progress.clock = batch.progress.clock.max(Some(due));
+                self.fire(batch, &lead, due, due)?;
+            }
         }
         batch.progress.clock = Some(to);
-        Ok(())
+        Ok(true)
     }
 
-    fn fire(&mut self, batch: &mut Batch, lead: &str, moment: i64) -> Result<(), StreamError> {
+    fn fire(
+        &mut self,
+        batch: &mut Batch,
+        lead: &str,
+        due: i64,
+        moment: i64,
+    ) -> Result<(), StreamError> {
         let Some(mut record) = batch.take(lead)? else {
-            return batch.tables.due(lead, Some(moment), None);
+            return batch.tables.due(lead, Some(due), None);
         };
         let before = record.state.clone();
         record.ahead = record.ahead.saturating_mul(FURTHER).min(HORIZON);
@@ -170,17 +194,18 @@ impl Desk<'_> {
             record.state.settle(plan, clock.saturating_sub(self.lateness));
         }
         let before = record.state.clone();
-        record.ahead = NEAR;
+        // Who was long without anything will probably be so again.
+        record.ahead = (record.ahead / FURTHER.pow(2)).max(NEAR);
         let (applied, cause) = self.change(&mut record.state, &message, clock);
         if applied == Applying::Applied || is_new && !matches!(applied, Applying::Refused(_)) {
-            let moment = clock.or(message.time).unwrap_or_default();
+            let moment = clock.unwrap_or(AT_ONCE);
             self.tell(batch, &message.lead, &mut record, (&before, moment), moment, &cause)?;
         }
         // One copy refused takes the other with it: that may change a stage too.
         if let Applying::Refused(fault) = &applied
             && fault.code == CONFLICTING_EVENT
         {
-            let moment = clock.or(message.time).unwrap_or_default();
+            let moment = clock.unwrap_or(AT_ONCE);
             self.tell(batch, &message.lead, &mut record, (&before, moment), moment, &cause)?;
         }
         if !is_new || !matches!(applied, Applying::Refused(_)) {
@@ -232,6 +257,9 @@ impl Desk<'_> {
         moment: i64,
         cause: &str,
     ) -> Result<(), StreamError> {
+        if batch.progress.clock.is_none() && moment == AT_ONCE {
+            return batch.due(lead, record, Some(AT_ONCE));
+        }
         let verdict = self.verdicts.at(&record.state, moment, record.ahead);
         if verdict.stage != record.stage && batch.tells {
             batch.progress.changes += 1;

@@ -17,6 +17,8 @@ pub struct Growing {
     file: File,
     path: String,
     length: u64,
+    /// A pipe or a device has no place to go back to.
+    is_file: bool,
 }
 
 impl Growing {
@@ -28,13 +30,13 @@ impl Growing {
     pub fn open(path: &str, known: Option<&FilePlace>) -> Result<Growing, StreamError> {
         let open = || {
             let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-            let length = file.metadata()?.len();
-            Ok((file, length))
+            let about = file.metadata()?;
+            Ok((file, about.len(), about.is_file()))
         };
-        let (file, length) = open().map_err(|error| cannot_write(path, &error))?;
+        let (file, length, is_file) = open().map_err(|error| cannot_write(path, &error))?;
         let real = Path::new(path).canonicalize();
         let real = real.map_or_else(|_| path.to_string(), |real| real.display().to_string());
-        let known = known.filter(|known| known.path == real);
+        let known = known.filter(|known| is_file && known.path == real);
         let end = known.map_or(length, |known| known.length);
         if length < end {
             return Err(StreamError::new(
@@ -43,13 +45,16 @@ impl Growing {
                 "put the file back as it was, or name a new one",
             ));
         }
-        let mut growing = Growing { file, path: real, length: end };
+        let mut growing = Growing { file, path: real, length: end, is_file };
         growing.back().map_err(|error| cannot_write(path, &error))?;
         Ok(growing)
     }
 
     /// Cuts off what is not acknowledged.
     fn back(&mut self) -> std::io::Result<()> {
+        if !self.is_file {
+            return Ok(());
+        }
         self.file.set_len(self.length)?;
         self.file.seek(SeekFrom::Start(self.length)).map(|_| ())
     }
@@ -59,7 +64,8 @@ impl Growing {
         if bytes.is_empty() {
             return Ok(());
         }
-        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        let synced = |file: &File| if self.is_file { file.sync_data() } else { Ok(()) };
+        let written = self.file.write_all(bytes).and_then(|()| synced(&self.file));
         written.map_err(|error| cannot_write(&self.path, &error))?;
         self.length += bytes.len() as u64;
         Ok(())

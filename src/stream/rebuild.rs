@@ -44,8 +44,12 @@ pub fn rebuild(
     stream.read(input, tell)?;
     if let Some(old) = &old {
         let other = differences(old, &new)?;
-        stream.batch(&mut |desk, batch| {
-            other.iter().try_for_each(|(lead, from)| desk.retell(batch, lead, from.as_deref()))
+        let mut other = other.iter().peekable();
+        stream.batches(&mut |desk, batch| {
+            while let Some((lead, from)) = other.next_if(|_| !batch.is_full()) {
+                desk.retell(batch, lead, from.as_deref())?;
+            }
+            Ok(other.peek().is_none())
         })?;
     }
     let report = stream.report;

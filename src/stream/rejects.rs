@@ -7,12 +7,15 @@ use crate::data::Fault;
 use crate::data::Place;
 use crate::diagnostic::codes::live::LATE;
 
+/// What is wrong with a line, with the column at fault.
+pub type Faults = Vec<(Option<String>, Fault)>;
+
 /// One line of the input that is not taken.
 pub struct Reject {
     pub line: u64,
     /// Bytes of the input up to the end of the line.
     pub offset: u64,
-    faults: Vec<(Option<String>, Fault)>,
+    faults: Faults,
     whole: String,
 }
 
@@ -29,12 +32,7 @@ struct Entry<'a> {
 }
 
 impl Reject {
-    pub fn new(
-        line: u64,
-        offset: u64,
-        faults: Vec<(Option<String>, Fault)>,
-        whole: &[u8],
-    ) -> Reject {
+    pub fn new(line: u64, offset: u64, faults: Faults, whole: &[u8]) -> Reject {
         let whole = String::from_utf8_lossy(whole.trim_ascii()).into_owned();
         Reject { line, offset, faults, whole }
     }

@@ -2,12 +2,14 @@
 
 use std::io::Read;
 use std::io::Write;
+use std::iter::Peekable;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 use std::time::SystemTime;
+use std::vec::IntoIter;
 
 use serde::Serialize;
 
@@ -31,6 +33,7 @@ use crate::stream::error::StreamError;
 use crate::stream::files::Growing;
 use crate::stream::intake::Chunk;
 use crate::stream::intake::read_ahead;
+use crate::stream::rejects::Faults;
 use crate::stream::rejects::Reject;
 use crate::stream::store::Progress;
 use crate::stream::store::Store;
@@ -176,7 +179,7 @@ impl<'s> Stream<'s> {
         let mut stream =
             Stream { store, options, messages, desk, output, tells: true, rejects, report };
         // Where files begin is known before anything is written to them.
-        stream.batch(&mut |_, _| Ok(()))?;
+        stream.batch(&mut |_, _| Ok(true))?;
         Ok(stream)
     }
 
@@ -195,7 +198,7 @@ impl<'s> Stream<'s> {
                 self.chunk(chunk)?;
             } else {
                 let now = now();
-                self.batch(&mut |desk, batch| desk.advance(batch, now))?;
+                self.batches(&mut |desk, batch| desk.advance(batch, now))?;
             }
             tell(&self.report);
         }
@@ -225,63 +228,38 @@ impl<'s> Stream<'s> {
         }
     }
 
-    fn chunk(&mut self, mut chunk: Chunk) -> Result<(), StreamError> {
-        const BOM: &[u8] = b"\xef\xbb\xbf";
-        if chunk.offset == 0 && chunk.bytes.starts_with(BOM) {
-            chunk.bytes[..BOM.len()].fill(b' ');
-        }
-        let (end, lines) = (chunk.offset + chunk.bytes.len() as u64, chunk.lines());
-        let offset = chunk.offset;
-        let text = if self.rejects.is_some() { chunk.bytes.clone() } else { Vec::new() };
-        let read = self.messages.read(chunk.bytes, chunk.line)?;
-        let clock = self.options.clock;
-        let mut counts = Counts::default();
-        let mut stopped = None;
-        let collects = self.rejects.is_some();
-        let mut lines_read = read.into_iter();
-        let mut work = |desk: &mut Desk, batch: &mut Batch| {
-            if clock == Clock::System {
-                desk.advance(batch, now())?;
-            }
-            for line in lines_read.by_ref() {
-                let (number, until) = (line.number, offset + line.end);
-                let whole = text.get(line.start as usize..line.end as usize).unwrap_or_default();
-                let refused = one(desk, batch, line, clock, &mut counts)?;
-                if let Some(refused) = refused {
-                    let reject = Reject::new(number, until, refused, whole);
-                    if !collects && !reject.is_late() {
-                        stopped = Some(reject);
-                        return Ok(());
-                    }
-                    batch.progress.rejected += 1;
-                    batch.rejected.extend(reject.to_line());
-                }
-                (batch.progress.lines, batch.progress.bytes) = (number, until);
-            }
-            (batch.progress.lines, batch.progress.bytes) = (lines, end);
-            Ok(())
-        };
-        self.batch(&mut work)?;
-        let Counts { unused, duplicates, late } = counts;
+    fn chunk(&mut self, chunk: Chunk) -> Result<(), StreamError> {
+        let mut work = Work::new(chunk, &self.messages, self.options)?;
+        self.batches(&mut |desk, batch| work.go(desk, batch))?;
+        let Counts { unused, duplicates, late } = work.counts;
         self.report.unused += unused;
         self.report.duplicates += duplicates;
         self.report.late += late;
-        match stopped {
+        match work.stopped {
             None => Ok(()),
             Some(reject) => Err(reject.error().into()),
         }
     }
 
-    /// One transaction: what it tells and rejects is written before it is committed.
-    pub fn batch(
+    /// As many transactions as it takes until the work is done.
+    pub fn batches(
         &mut self,
-        work: &mut dyn FnMut(&mut Desk, &mut Batch) -> Result<(), StreamError>,
+        work: &mut dyn FnMut(&mut Desk, &mut Batch) -> Result<bool, StreamError>,
     ) -> Result<(), StreamError> {
+        while !self.batch(work)? {}
+        Ok(())
+    }
+
+    /// One transaction: what it tells and rejects is written before it is committed.
+    fn batch(
+        &mut self,
+        work: &mut dyn FnMut(&mut Desk, &mut Batch) -> Result<bool, StreamError>,
+    ) -> Result<bool, StreamError> {
         let before = self.report.progress.clone();
         let Stream { store, desk, output, tells, rejects, report, .. } = self;
-        let ((), progress) = store.batch(|tables| {
+        let (done, progress) = store.batch(|tables| {
             let mut batch = Batch::new(tables, report.progress.clone(), *tells);
-            work(desk, &mut batch)?;
+            let done = work(desk, &mut batch)?;
             batch.finish()?;
             let Batch { output: told, rejected, mut progress, .. } = batch;
             match output {
@@ -295,17 +273,30 @@ impl<'s> Stream<'s> {
                 file.append(&rejected)?;
                 progress.rejects = Some(file.place());
             }
-            Ok(((), progress))
+            Ok((done, progress))
         })?;
         report.lines += progress.lines - before.lines;
         report.rejected += progress.rejected - before.rejected;
         report.changes += progress.changes - before.changes;
         report.progress = progress;
-        Ok(())
+        Ok(done)
     }
 }
 
-/// Of one chunk.
+/// The lines of one chunk, on their way.
+struct Work {
+    lines: Peekable<IntoIter<Line>>,
+    /// The bytes, where rejects are kept.
+    text: Option<Vec<u8>>,
+    offset: u64,
+    /// Where the input is when all are applied.
+    end: (u64, u64),
+    clock: Clock,
+    counts: Counts,
+    /// The line that ended the stream.
+    stopped: Option<Reject>,
+}
+
 #[derive(Default)]
 struct Counts {
     unused: u64,
@@ -313,42 +304,98 @@ struct Counts {
     late: u64,
 }
 
+impl Work {
+    fn new(mut chunk: Chunk, messages: &Messages, options: &Options) -> Result<Work, StreamError> {
+        const BOM: &[u8] = b"\xef\xbb\xbf";
+        if chunk.offset == 0 && chunk.bytes.starts_with(BOM) {
+            chunk.bytes[..BOM.len()].fill(b' ');
+        }
+        let end = (chunk.last_line(), chunk.offset + chunk.bytes.len() as u64);
+        let text = options.rejects.as_ref().map(|_| chunk.bytes.clone());
+        Ok(Work {
+            lines: messages.read(chunk.bytes, chunk.line)?.into_iter().peekable(),
+            text,
+            offset: chunk.offset,
+            end,
+            clock: options.clock,
+            counts: Counts::default(),
+            stopped: None,
+        })
+    }
+
+    /// Line after line; false where the batch was full before the last.
+    fn go(&mut self, desk: &mut Desk, batch: &mut Batch) -> Result<bool, StreamError> {
+        while let Some(line) = self.lines.peek() {
+            let time = match self.clock {
+                Clock::System => Some(now()),
+                Clock::Input => line.message.as_ref().ok().and_then(moves_to),
+            };
+            let reached = time.map_or(Ok(true), |time| desk.advance(batch, time))?;
+            let Some(line) = self.lines.next_if(|_| reached && !batch.is_full()) else {
+                return Ok(false);
+            };
+            let place = (line.number, self.offset + line.end);
+            if !self.line(desk, batch, line)? {
+                return Ok(true);
+            }
+            (batch.progress.lines, batch.progress.bytes) = place;
+        }
+        (batch.progress.lines, batch.progress.bytes) = self.end;
+        Ok(true)
+    }
+
+    /// One line; false where it ends the stream.
+    fn line(
+        &mut self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        line: Line,
+    ) -> Result<bool, StreamError> {
+        let (number, until) = (line.number, self.offset + line.end);
+        let span = line.start as usize..line.end as usize;
+        let Some(refused) = self.refused(desk, batch, line)? else { return Ok(true) };
+        let whole = self.text.as_ref().and_then(|text| text.get(span)).unwrap_or_default();
+        let reject = Reject::new(number, until, refused, whole);
+        if self.text.is_none() && !reject.is_late() {
+            self.stopped = Some(reject);
+            return Ok(false);
+        }
+        batch.progress.rejected += 1;
+        batch.rejected.extend(reject.to_line());
+        Ok(true)
+    }
+
+    /// Why a line is not taken, if it is not.
+    fn refused(
+        &mut self,
+        desk: &mut Desk,
+        batch: &mut Batch,
+        line: Line,
+    ) -> Result<Option<Faults>, StreamError> {
+        let message = match line.message {
+            Ok(message) => message,
+            Err(faults) => return Ok(Some(faults)),
+        };
+        match desk.apply(batch, message)? {
+            Applying::Applied => {}
+            Applying::Unused => self.counts.unused += 1,
+            Applying::Duplicate => self.counts.duplicates += 1,
+            Applying::Refused(fault) => {
+                self.counts.late += u64::from(fault.code == LATE);
+                return Ok(Some(vec![(None, fault)]));
+            }
+        }
+        Ok(None)
+    }
+}
+
 impl Chunk {
     /// The number of its last line.
-    fn lines(&self) -> u64 {
+    fn last_line(&self) -> u64 {
         let ends = memchr::memchr_iter(b'\n', &self.bytes).count() as u64;
         let open = self.bytes.last().is_some_and(|byte| *byte != b'\n');
         self.line - 1 + ends + u64::from(open)
     }
-}
-
-/// One line; why it is not taken, if it is not.
-fn one(
-    desk: &mut Desk,
-    batch: &mut Batch,
-    line: Line,
-    clock: Clock,
-    counts: &mut Counts,
-) -> Result<Option<Vec<(Option<String>, data::Fault)>>, StreamError> {
-    let message = match line.message {
-        Ok(message) => message,
-        Err(faults) => return Ok(Some(faults)),
-    };
-    if clock == Clock::Input
-        && let Some(time) = moves_to(&message)
-    {
-        desk.advance(batch, time)?;
-    }
-    match desk.apply(batch, message)? {
-        Applying::Applied => {}
-        Applying::Unused => counts.unused += 1,
-        Applying::Duplicate => counts.duplicates += 1,
-        Applying::Refused(fault) => {
-            counts.late += u64::from(fault.code == LATE);
-            return Ok(Some(vec![(None, fault)]));
-        }
-    }
-    Ok(None)
 }
 
 /// Where a line moves the clock of the input.
