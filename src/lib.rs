@@ -26,7 +26,8 @@
 //! | keep and load a compiled model | [`Model::to_artifact`], [`Model::from_artifact`] |
 //! | score one lead | [`Scorer::score`]; [`Session`] for one after the other |
 //! | score columns | `Scorer::score_batch`, Arrow record batches in and out (feature `data`, `batch`) |
-//! | say why | [`Scored::invoice`] |
+//! | say why, and when the stage changes by itself | [`Scored::invoice`], [`Scored::next_change`] |
+//! | score leads as their events come | [`Model::live`], [`LiveLead`] |
 //! | know when the stage changes by itself | [`Scored::next_change`] |
 //! | reload rules | swap an `Arc` of a [`Scorer`]: `examples/hot_reload.rs` |
 //!
@@ -116,9 +117,10 @@ pub mod cli;
 pub use artifact::ArtifactError;
 pub use engine::Engine;
 pub use library::{
-    Attribute, Event, EventName, InputError, Lead, Model, NextChange, Property, RuleErrors, Rules,
-    Scored, Scorer, Session, Unavailable,
+    Added, Attribute, Event, EventName, InputError, Lead, Live, LiveLead, LiveMoment, Model,
+    NextChange, Property, RuleErrors, Rules, Scored, Scorer, Session, Unavailable,
 };
+pub use live::Unmergeable;
 pub use types::{Cell, Field, Points, Time, Type};
 
 /// Why a lead has its score, as data: what [`Scored::invoice`] gives.

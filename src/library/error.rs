@@ -59,6 +59,8 @@ pub enum InputError {
     NotUtf8 { column: String, valid: usize },
     /// A lead, an event or a column of a model with other columns.
     OtherModel,
+    /// A moment that a live lead no longer tells: its frontier is behind it.
+    BeforeFrontier,
 }
 
 impl fmt::Display for InputError {
@@ -86,6 +88,9 @@ impl fmt::Display for InputError {
             InputError::NotUtf8 { column, valid } => {
                 write!(f, "`{column}` is not UTF-8 from byte {valid} on")
             }
+            InputError::BeforeFrontier => f.write_str(
+                "the lead tells nothing of moments before its frontier: ask for a later one, or settle it later",
+            ),
             InputError::OtherModel => f.write_str(
                 "the lead, the event or the column was made for a model with other columns",
             ),

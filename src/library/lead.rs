@@ -6,7 +6,7 @@ use crate::library::columns::{Attribute, Columns, EventName, Mark, Property, typ
 use crate::library::error::InputError;
 use crate::types::row::Items;
 use crate::types::text::fold;
-use crate::types::{Cell, Cells, EventCells, EventId, Field, Type};
+use crate::types::{self, Cell, Cells, EventCells, EventId, Field, Type, Value};
 
 /// A lead's attributes, checked against a model's columns; made by [`Model::lead`](crate::Model::lead). What is not set is unknown.
 ///
@@ -49,6 +49,11 @@ impl Lead {
     pub(super) fn new(columns: Arc<Columns>) -> Lead {
         let values = vec![Held::default(); columns.schema.attributes.len()];
         Lead { columns, values }
+    }
+
+    /// With values that were checked before.
+    pub(super) fn holding(columns: Arc<Columns>, values: &[Value]) -> Lead {
+        Lead { columns, values: values.iter().map(|value| Held::of(value.cell())).collect() }
     }
 
     /// Sets an attribute: `lead.set(title, "CTO")?`, `lead.set(employees, 120)?`, `lead.set(newsletter, None::<bool>)?`.
@@ -107,6 +112,12 @@ impl Lead {
 impl Event {
     pub(super) fn new(columns: Arc<Columns>, name: EventName, time: i64) -> Event {
         Event { columns, event: name.id, time, values: Vec::new() }
+    }
+
+    /// With values that were checked before.
+    pub(super) fn holding(columns: Arc<Columns>, event: &types::Event) -> Event {
+        let values = event.properties.iter().map(|value| Held::of(value.cell())).collect();
+        Event { columns, event: event.event, time: event.time, values }
     }
 
     /// Sets a property, as [`Lead::set`] sets an attribute.
@@ -176,6 +187,17 @@ impl Columns {
 impl Held {
     fn set(&mut self, field: &Field, value: Cell) -> Result<(), InputError> {
         check(field, value)?;
+        self.take(value);
+        Ok(())
+    }
+
+    fn of(value: Cell) -> Held {
+        let mut held = Held::default();
+        held.take(value);
+        held
+    }
+
+    fn take(&mut self, value: Cell) {
         self.known = match value {
             Cell::Unknown => false,
             Cell::Text(text) => !text.trim().is_empty(),
@@ -196,7 +218,6 @@ impl Held {
                 *kept = Kept::List(filled.map(String::from).collect());
             }
         }
-        Ok(())
     }
 
     #[inline]

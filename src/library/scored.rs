@@ -168,7 +168,8 @@ fn held<E: EventCells>(
     (lead, events.iter().map(event).collect())
 }
 
-fn values(row: &impl Cells, count: usize) -> Vec<types::Value> {
+/// So many values of a row.
+pub(super) fn values(row: &impl Cells, count: usize) -> Vec<types::Value> {
     (0..count).map(|position| row.cell(position).into()).collect()
 }
 

@@ -33,4 +33,4 @@ mod state;
 pub use carried::{Amount, Carried};
 pub use merge::Unmergeable;
 pub use plan::{Grows, Plan, Why};
-pub use state::{Applied, NO_ID, State};
+pub use state::{Applied, NO_ID, State, event_id};

@@ -231,7 +231,8 @@ impl<'p> Rewriter<'p> {
             return known.event;
         }
         carrier.event = EventId(self.schema.events.len() as u32);
-        let name = fresh(format!("earlier: {}", carrier.title), &self.schema.events);
+        let name = format!("earlier {}", self.title(&carrier.kind));
+        let name = fresh(name, &self.schema.events);
         self.schema.events.push(name);
         self.carriers.push(carrier);
         EventId(self.schema.events.len() as u32 - 1)
@@ -243,7 +244,7 @@ impl<'p> Rewriter<'p> {
         }
         let column = AttributeId(self.schema.attributes.len() as u32);
         let known: Vec<String> = self.schema.attributes.iter().map(|f| f.name.clone()).collect();
-        let name = fresh(format!("front {settles}"), &known);
+        let name = fresh("settled".into(), &known);
         self.schema.attributes.push(Field { name, ty: Type::Date });
         self.fronts.push((column, settles));
         column

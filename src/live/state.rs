@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 use serde::Serialize;
+use sha2::Digest;
+use sha2::Sha256;
 
 use crate::live::carried::Carried;
 use crate::live::plan::Carrier;
@@ -31,6 +33,14 @@ pub struct State {
 
 /// Of an event without an id.
 pub const NO_ID: u128 = 0;
+
+/// The id of an event in 128 bits, so that two ids are never taken for one; the same for ever, since it is kept.
+pub fn event_id(text: &str) -> u128 {
+    let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let (first, _) = hash.split_at(16);
+    // Never the one that stands for no id.
+    first.iter().fold(0, |id, byte| id << 8 | u128::from(*byte)) | 1
+}
 
 /// Before all times; far enough from the least number that spans may be taken off.
 pub(super) const EVER: i64 = i64::MIN / 4;
@@ -147,6 +157,17 @@ impl State {
 
     pub(super) fn front(&self, settles: i64) -> i64 {
         front(self.frontier, settles)
+    }
+
+    /// It was made by this plan, as far as can be seen.
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        let schema = &plan.whole.schema;
+        let has_all = |event: &Event| event.properties.len() == schema.properties.len();
+        self.attributes.len() == schema.attributes.len()
+            && self.carried.len() == plan.carriers.len()
+            && self.behind.len() == plan.carriers.len()
+            && self.ids.len() == self.events.len()
+            && self.events.iter().all(has_all)
     }
 
     pub fn frontier(&self) -> i64 {

@@ -2,9 +2,6 @@
 
 use std::collections::HashMap;
 
-use sha2::Digest;
-use sha2::Sha256;
-
 use crate::data::Fault;
 use crate::data::Message;
 use crate::data::What;
@@ -16,6 +13,7 @@ use crate::ir::print::date;
 use crate::live::Applied;
 use crate::live::NO_ID;
 use crate::live::State;
+use crate::live::event_id;
 use crate::stream::change::Change;
 use crate::stream::error::StreamError;
 use crate::stream::record::Record;
@@ -322,12 +320,4 @@ fn late(time: i64, lateness: i64) -> Fault {
 fn conflict() -> Fault {
     Fault::row(CONFLICTING_EVENT, "an event of this lead has the same id and another content")
         .help("an id must name one event: neither counts")
-}
-
-/// The id of an event in 128 bits, so that two ids are never taken for one; the same for ever, since it is kept.
-fn event_id(text: &str) -> u128 {
-    let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-    let (first, _) = hash.split_at(16);
-    // Never the one that stands for no id.
-    first.iter().fold(0, |id, byte| id << 8 | u128::from(*byte)) | 1
 }
