@@ -47,6 +47,10 @@ pub fn compile_file(path: &Path) -> check::Compiled {
 pub fn linted_file(path: &Path) -> check::Compiled {
     let mut compiled = compile_file(path);
     lint::run(&mut compiled);
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    if is_live(&folder.to_string_lossy()) {
+        lint::live(&mut compiled);
+    }
     compiled
 }
 

@@ -4,10 +4,8 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use baremo::check;
 use baremo::diagnostic::codes;
 use baremo::diagnostic::render::human;
-use baremo::lint;
 
 use crate::rules;
 
@@ -28,21 +26,11 @@ fn cases() -> Vec<(String, PathBuf)> {
     cases
 }
 
-/// What is told of a file, live where its folder is about that.
-fn judged(path: &Path) -> check::Compiled {
-    let mut compiled = rules::linted_file(path);
-    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
-    if rules::is_live(&folder.to_string_lossy()) {
-        lint::live(&mut compiled);
-    }
-    compiled
-}
-
 #[test]
 fn each_wrong_file_has_its_one_diagnostic() {
     let mut wrong = Vec::new();
     for (code, path) in cases() {
-        let compiled = judged(&path);
+        let compiled = rules::linted_file(&path);
         let found = rules::codes(&compiled.diagnostics);
         if found != [code.as_str()] {
             wrong.push(format!("{}: expected {code}, found {found:?}", path.display()));
@@ -57,7 +45,7 @@ fn each_diagnostic_reads_as_its_snapshot() {
         return;
     }
     insta::glob!("ui/*/*.score", |path| {
-        let compiled = judged(path);
+        let compiled = rules::linted_file(path);
         let drawn: Vec<String> = compiled
             .diagnostics
             .iter()

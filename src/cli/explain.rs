@@ -23,6 +23,7 @@ const AREAS: &[(&str, &str)] = &[
     ("E04", "structure"),
     ("E05", "limits"),
     ("E06", "data"),
+    ("E07", "live scoring"),
     ("E08", "files, parameters and tests"),
     ("W", "warnings"),
 ];

@@ -17,7 +17,9 @@ use crate::ir::print::Words;
 use crate::ir::print::duration;
 use crate::ir::program::LineKind;
 use crate::ir::program::OnLine;
+use crate::ir::program::Origin;
 use crate::ir::program::PointsBy;
+use crate::live::Plan;
 use crate::optimise::walk;
 use crate::optimise::walk::Ask;
 use crate::optimise::walk::Rewrite;
@@ -36,7 +38,12 @@ pub struct State {
 
 /// One a rule, as they stand in the program.
 pub fn states(program: &Program) -> Vec<State> {
+    let grows = Plan::new(program).grows;
     let of = |line: &crate::ir::program::Line| {
+        if grows.iter().any(|grows| grows.origin == line.origin) {
+            let needs = vec!["every event that it may count".into()];
+            return state(&line.origin, needs);
+        }
         let mut needs = Needs { words: Words::of(program), found: BTreeSet::new() };
         match &line.kind {
             LineKind::If { condition, points, .. } => {
@@ -45,15 +52,13 @@ pub fn states(program: &Program) -> Vec<State> {
             }
             LineKind::On(on) => needs.on(on),
         }
-        let origin = &line.origin;
-        State {
-            file: origin.file.clone(),
-            line: origin.line,
-            title: origin.title().into(),
-            needs: needs.found.into_iter().collect(),
-        }
+        state(&line.origin, needs.found.into_iter().collect())
     };
     program.lines.iter().map(of).collect()
+}
+
+fn state(origin: &Origin, needs: Vec<String>) -> State {
+    State { file: origin.file.clone(), line: origin.line, title: origin.title().into(), needs }
 }
 
 struct Needs<'p> {

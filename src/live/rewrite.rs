@@ -439,7 +439,7 @@ fn involved(kind: &Kind, outlook: &Outlook, order: bool) -> Vec<EventId> {
 
 /// Every occurrence counts.
 fn unlimited(on: &OnLine) -> bool {
-    on.keep.is_empty() && !on.first_time && on.cooldown.is_none()
+    on.keep.is_empty() && !on.first_time
 }
 
 /// Neither chosen from nor ageing each by itself: what occurrences are worth can be summed.

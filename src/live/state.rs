@@ -105,6 +105,12 @@ impl State {
         Applied::New
     }
 
+    /// Would an event be at odds with one of the same id?
+    pub fn conflicts(&self, event: &Event, id: u128) -> bool {
+        let known = self.ids.iter().position(|known| id != NO_ID && *known == id);
+        event.time >= self.frontier && known.is_some_and(|known| self.events[known] != *event)
+    }
+
     /// No event before this moment comes any more: what is final is carried, what nothing needs goes.
     pub fn settle(&mut self, plan: &Plan, frontier: i64) {
         if frontier <= self.frontier {

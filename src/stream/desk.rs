@@ -33,6 +33,8 @@ pub struct Desk<'p> {
     pub verdicts: Verdicts<'p>,
     /// Events may come so many seconds after those of the clock.
     pub lateness: i64,
+    /// A line that is refused ends the stream, and so must leave nothing behind.
+    pub strict: bool,
 }
 
 /// One batch: leads that it touched, changes that it made.
@@ -152,6 +154,8 @@ impl Desk<'_> {
             }
         }
         batch.progress.clock = Some(to);
+        batch.progress.frontier =
+            batch.progress.frontier.max(Some(to.saturating_sub(self.lateness)));
         Ok(true)
     }
 
@@ -165,10 +169,13 @@ impl Desk<'_> {
         let Some(mut record) = batch.take(lead)? else {
             return batch.tables.due(lead, Some(due), None);
         };
-        let before = record.state.clone();
+        let (before, cause) = match due {
+            AT_ONCE => (State::new(self.verdicts.plan), "attributes"),
+            _ => (record.state.clone(), "time"),
+        };
         record.ahead = record.ahead.saturating_mul(FURTHER).min(HORIZON);
         record.state.settle(self.verdicts.plan, moment.saturating_sub(self.lateness));
-        self.tell(batch, lead, &mut record, (&before, moment - 1), moment, "time")?;
+        self.tell(batch, lead, &mut record, (&before, moment - 1), moment, cause)?;
         batch.put(lead, record);
         Ok(())
     }
@@ -202,6 +209,7 @@ impl Desk<'_> {
         // One copy refused takes the other with it: that may change a stage too.
         if let Applying::Refused(fault) = &applied
             && fault.code == CONFLICTING_EVENT
+            && !self.strict
         {
             let moment = clock.unwrap_or(AT_ONCE);
             self.tell(batch, &message.lead, &mut record, (&before, moment), moment, &cause)?;
@@ -234,6 +242,9 @@ impl Desk<'_> {
                 let time = message.time.unwrap_or_default();
                 let id = id.as_deref().map_or(NO_ID, event_id);
                 let event = Event { event, time, properties: properties.clone() };
+                if self.strict && state.conflicts(&event, id) {
+                    return (Applying::Refused(conflict()), cause);
+                }
                 let applied = match state.add(event, id) {
                     Applied::New => Applying::Applied,
                     Applied::Duplicate => Applying::Duplicate,

@@ -17,12 +17,22 @@ pub struct Record {
     pub ahead: i64,
 }
 
+/// Bytes of the checksum behind a record: the store itself does not notice bytes that were changed.
+const SUM: usize = 4;
+
 impl Record {
     pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_stdvec(self)
+        let mut bytes = postcard::to_stdvec(self)?;
+        let sum = crc32fast::hash(&bytes).to_le_bytes();
+        bytes.extend(sum);
+        Ok(bytes)
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Record, postcard::Error> {
-        postcard::from_bytes(bytes)
+        let (record, sum) = bytes.split_at(bytes.len().saturating_sub(SUM));
+        match crc32fast::hash(record).to_le_bytes() == sum {
+            true => postcard::from_bytes(record),
+            false => Err(postcard::Error::DeserializeBadCrc),
+        }
     }
 }

@@ -174,7 +174,11 @@ impl<'s> Stream<'s> {
         let output = file.map_or(Sink::Pipe(output), Sink::File);
         let received = options.received.as_deref();
         let messages = Messages::new(&program.schema, &program.zone, &options.data, received);
-        let desk = Desk { verdicts: Verdicts::new(plan), lateness: options.lateness };
+        let desk = Desk {
+            verdicts: Verdicts::new(plan),
+            lateness: options.lateness,
+            strict: options.rejects.is_none(),
+        };
         let report = Report { progress, ..Report::default() };
         let mut stream =
             Stream { store, options, messages, desk, output, tells: true, rejects, report };

@@ -43,7 +43,13 @@ pub fn scores<E: From<StreamError>>(
         let sentence = format!("there is no state in `{}`", folder.display());
         return Err(StreamError::new(NO_STATE, sentence, "name the folder of `--state`").into());
     };
-    let as_of = as_of.or(store.progress()?.clock).unwrap_or_default();
+    let progress = store.progress()?;
+    let as_of = as_of.or(progress.clock).unwrap_or_default();
+    if let Some(frontier) = progress.frontier.filter(|frontier| as_of < *frontier) {
+        let sentence = format!("the state tells nothing before {}", date(frontier));
+        let help = "ask for a later moment, or keep events longer: `--lateness`";
+        return Err(StreamError::new(LATE, sentence, help).into());
+    }
     let scorer = Scorer::new(plan.program.clone(), Engine::Auto);
     let part = |held: &[(crate::types::Lead, Vec<crate::types::Event>)], ids| {
         let leads: Vec<_> = held.iter().map(|(lead, events)| (lead, events.as_slice())).collect();
@@ -56,16 +62,6 @@ pub fn scores<E: From<StreamError>>(
         let records = store.leads_after(after.as_deref(), PART)?;
         let Some((last, _)) = records.last() else { return Ok(()) };
         after = Some(last.clone());
-        let late = records.iter().find(|(_, record)| record.state.frontier() > as_of);
-        if let Some((lead, record)) = late {
-            let reached = date(record.state.frontier());
-            return Err(StreamError::new(
-                LATE,
-                format!("of lead `{lead}` the state tells nothing before {reached}"),
-                "ask for a later moment, or keep events longer: `--lateness`",
-            )
-            .into());
-        }
         let ids = Ids::of_texts(records.iter().map(|(lead, _)| lead.as_str()));
         let held: Vec<_> = records.iter().map(|(_, record)| record.state.history(&plan)).collect();
         each(&part(&held, ids))?;

@@ -43,6 +43,8 @@ pub struct Progress {
     pub bytes: u64,
     /// The moment that the stream has reached.
     pub clock: Option<i64>,
+    /// Before this moment the states tell nothing.
+    pub frontier: Option<i64>,
     /// Changes that are told.
     pub changes: u64,
     /// Lines that were rejected.
@@ -231,6 +233,8 @@ impl Store {
     ) -> Result<(T, Progress), StreamError> {
         let mut transaction = self.database.begin_write().map_err(|e| self.fault(e))?;
         transaction.set_durability(Durability::Immediate).map_err(|e| self.fault(e))?;
+        // After a crash the store opens at once, not after a walk through all of it.
+        transaction.set_quick_repair(true);
         let done = {
             let leads = transaction.open_table(LEADS).map_err(|e| self.fault(e))?;
             let due = transaction.open_table(DUE).map_err(|e| self.fault(e))?;

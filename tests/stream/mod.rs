@@ -4,6 +4,7 @@ pub mod example;
 mod faults;
 mod kills;
 mod made;
+mod session;
 
 use std::fs;
 use std::path::Path;
