@@ -164,7 +164,7 @@ pub struct Cell {
     pub action: Option<String>,
 }
 
-pub(crate) fn decimal<S: Serializer>(points: &Points, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn decimal<S: Serializer>(points: &Points, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(points.to_f64())
 }
 

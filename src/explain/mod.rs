@@ -18,7 +18,6 @@ pub use outlook::{Above, Outlook, Turn, Way, outlook};
 pub use state::{State, states};
 
 const DISQUALIFIED: &str = "disqualified";
-pub(crate) use invoice::decimal;
 pub use invoice::{
     Cell, Entry, EntryKind, Formula, Happening, Invoice, Label, Rule, ScoreInvoice, Source, Status,
 };

@@ -1,6 +1,7 @@
 //! A change of stage, as a line of the output.
 
 use serde::Serialize;
+use serde::Serializer;
 
 use crate::types::Points;
 
@@ -17,12 +18,16 @@ pub struct Change {
     /// RFC 3339 in UTC.
     pub at: String,
     /// The headline score.
-    #[serde(serialize_with = "crate::explain::decimal")]
+    #[serde(serialize_with = "decimal")]
     pub score: Points,
     /// The rule whose points moved most, or the line of the stage where none did.
     pub line: Option<String>,
     /// What came: the name of an event, `attributes`, `time`, or `model` where the rules are others.
     pub cause: String,
+}
+
+fn decimal<S: Serializer>(points: &Points, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(points.to_f64())
 }
 
 impl Change {
