@@ -199,14 +199,14 @@ fn scores(arguments: &Arguments, program: &Program) -> Outcome {
     Ok(Ended::Well)
 }
 
-/// Rules for which every event is kept.
+/// Rules whose states grow.
 fn warn(program: &Program) {
     for grows in Plan::new(program).grows {
         let (origin, reason) = (&grows.origin, grows.reason.words());
         let place = format!("{}:{}", origin.file, origin.line);
         let title = origin.title();
         terminal::say(&format!(
-            "warning[W0301]: {place}: `{title}` keeps every event that it may count: {reason}\n"
+            "warning[W0301]: {place}: the state of `{title}` grows with the history of a lead: {reason}\n"
         ));
     }
 }

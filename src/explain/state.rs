@@ -18,8 +18,11 @@ use crate::ir::print::duration;
 use crate::ir::program::LineKind;
 use crate::ir::program::OnLine;
 use crate::ir::program::Origin;
+use crate::ir::program::Per;
 use crate::ir::program::PointsBy;
+use crate::live::Grows;
 use crate::live::Plan;
+use crate::live::Why;
 use crate::optimise::walk;
 use crate::optimise::walk::Ask;
 use crate::optimise::walk::Rewrite;
@@ -40,7 +43,8 @@ pub struct State {
 pub fn states(program: &Program) -> Vec<State> {
     let grows = Plan::new(program).grows;
     let of = |line: &crate::ir::program::Line| {
-        if grows.iter().any(|grows| grows.origin == line.origin) {
+        let all = |grows: &Grows| grows.reason != Why::Units && grows.origin == line.origin;
+        if grows.iter().any(all) {
             let needs = vec!["every event that it may count".into()];
             return state(&line.origin, needs);
         }
@@ -98,6 +102,10 @@ impl Needs<'_> {
                 format!("the latest {}", keep.count)
             };
             match keep.per {
+                Some(Per::Calendar(unit)) => {
+                    let unit = self.words.per(Per::Calendar(unit));
+                    self.add(format!("{latest} of the {unit} that is not over, and one sum"));
+                }
                 Some(per) => self.add(format!("{latest} of each {}", self.words.per(per))),
                 None => self.add(latest),
             }

@@ -1,4 +1,4 @@
-//! W0301: a rule for which every event is kept, for ever, where leads are scored live.
+//! W0301: a rule whose state grows with the history, where leads are scored live.
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints::STATE_GROWS;
@@ -9,7 +9,7 @@ use crate::live::Plan;
 pub fn run(program: &Program) -> Vec<Diagnostic> {
     let grows = Plan::new(program).grows;
     let report = |grows: crate::live::Grows| {
-        let message = "live, this rule keeps every event that it may count, for ever";
+        let message = "live, the state of this rule grows with the history of a lead";
         Diagnostic::warning(STATE_GROWS, grows.origin.span, message)
             .here(grows.reason.words())
             .help(grows.reason.cure())

@@ -13,6 +13,7 @@ use crate::ir::program::Keep;
 use crate::ir::program::Per;
 use crate::live::plan::Carrier;
 use crate::live::rules::Limits;
+use crate::live::rules::Merge;
 use crate::live::rules::Rule;
 use crate::types::Value;
 use crate::types::ageing::Curve;
@@ -112,10 +113,19 @@ impl Amount {
 /// What is known where occurrences become fewer.
 pub(super) struct Site<'a> {
     pub zone: &'a Zone,
+    /// Everything before it is final for this rule.
+    pub front: i64,
     /// The frontier of the state.
     pub frontier: i64,
     /// Where the rule counts from a date on: that date.
     pub since: Option<i64>,
+}
+
+impl Limits {
+    /// One event may stand for a sum, but not two.
+    fn is_choosy(&self) -> bool {
+        self.cooldown.is_some() || !self.keep.is_empty()
+    }
 }
 
 impl Carrier {
@@ -153,8 +163,16 @@ impl Carrier {
         // The last that counted tells when the next one may.
         let last = limits.cooldown.and_then(|_| all.pop());
         self.forget(limits, all, site.frontier);
-        if limits.merge {
-            self.merge(limits, all, site);
+        match limits.merge {
+            Merge::Never => {}
+            Merge::All => self.merge(limits, all, site),
+            Merge::ClosedUnits(unit) => {
+                let now = site.zone.bucket(unit, site.front);
+                let is_over = |one: &Carried| site.zone.bucket(unit, one.time) < now;
+                let open = all.split_off(all.partition_point(is_over));
+                self.merge(limits, all, site);
+                all.extend(open);
+            }
         }
         all.extend(last);
     }
@@ -238,8 +256,8 @@ impl Carrier {
                 }
                 Entry::Occupied(mut place) => {
                     let sum = self.sum(place.get(), &one);
-                    // Two events for one sum would be within a cooldown of each other.
-                    if limits.cooldown.is_some() && !sum.is_one() {
+                    // Two events for one sum would be within a cooldown of each other, and on one day.
+                    if limits.is_choosy() && !sum.is_one() {
                         rest.push(place.insert(one));
                     } else {
                         place.insert(Carried { amount: sum, ..one });

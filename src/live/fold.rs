@@ -67,8 +67,9 @@ impl State {
 }
 
 impl Plan {
-    pub(super) fn site(&self, frontier: i64, since: Option<i64>) -> Site<'_> {
-        Site { zone: &self.whole.zone, frontier, since }
+    pub(super) fn site(&self, carrier: &Carrier, frontier: i64, since: Option<i64>) -> Site<'_> {
+        let front = front(frontier, carrier.settles);
+        Site { zone: &self.whole.zone, front, frontier, since }
     }
 }
 

@@ -19,7 +19,7 @@ impl fmt::Display for Unmergeable {
         let rule = &self.rule;
         write!(
             f,
-            "these states cannot become one: `{rule}` looks at the order of events, and both states have left events behind that it counted"
+            "these states cannot become one: `{rule}` chooses by the order of events, and both states have left events behind that it looked at"
         )
     }
 }

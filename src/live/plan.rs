@@ -52,6 +52,7 @@ impl Why {
             Why::Unsettled => "which events count depends on the lead, on a score or on the moment",
             Why::Endless => "it looks at events around another one without end",
             Why::Stepped => "each occurrence ages in steps of its own",
+            Why::Units => "one sum of each day, week or month is kept, and none of them ends",
             Why::Since => "it counts from a date that may move back",
         }
     }
@@ -67,6 +68,7 @@ impl Why {
             }
             Why::Endless => "give the history around the event a window, as in `within 10d before`",
             Why::Stepped => "age smoothly, or give ageing an end, as in `expires 365d`",
+            Why::Units => "give ageing an end, as in `expires 365d`",
             Why::Since => "give the question a window too, as in `within 90d`",
         }
     }
@@ -83,6 +85,8 @@ pub enum Why {
     Endless,
     /// Each occurrence ages in steps of its own.
     Stepped,
+    /// One occurrence or sum for each day, week or month.
+    Units,
     /// Counts from a date on that may move back.
     Since,
 }

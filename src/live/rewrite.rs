@@ -13,6 +13,7 @@ use crate::ir::expr::Place;
 use crate::ir::expr::Query;
 use crate::ir::program::GroupId;
 use crate::ir::program::Item;
+use crate::ir::program::Keep as Limit;
 use crate::ir::program::Line;
 use crate::ir::program::LineId;
 use crate::ir::program::LineKind;
@@ -34,6 +35,7 @@ use crate::live::plan::Grows;
 use crate::live::plan::Keep;
 use crate::live::plan::Why;
 use crate::live::rules::Limits;
+use crate::live::rules::Merge;
 use crate::live::rules::Rule;
 use crate::optimise::walk;
 use crate::optimise::walk::Ask;
@@ -280,9 +282,10 @@ impl<'p> Rewriter<'p> {
             let decides = on.first_time || on.cooldown.is_some();
             return self.keep_as_they_came(&on.kind, &outlook, limits.ends.filter(|_| !decides));
         };
-        if !limits.merge && limits.ends.is_none() && unlimited(on) {
-            self.grows(Why::Stepped);
+        if limits.ends.is_none() {
+            self.grows_slowly(on, &limits);
         }
+        let closes = matches!(limits.merge, Merge::ClosedUnits(_));
         let columns: Vec<PropertyId> =
             limits.named.iter().chain(&limits.apart).filter_map(property).collect();
         let carrier = Carrier {
@@ -296,7 +299,7 @@ impl<'p> Rewriter<'p> {
             columns: distinct(columns),
             amount: self.amount,
             mask: self.mask,
-            ordered: involved(&on.kind, &outlook, on.cooldown.is_some()),
+            ordered: involved(&on.kind, &outlook, on.cooldown.is_some() || closes),
             moves_on: false,
             rule: Rule::Line(limits),
             factors: on.ageing.factors(),
@@ -328,8 +331,36 @@ impl<'p> Rewriter<'p> {
             keep: on.keep.clone(),
             named: keep.chain(caps.iter().copied()).chain(pool).collect(),
             apart: caps.iter().copied().chain(self.pools[id.index()].iter().copied()).collect(),
-            merge: is_one_sum(on),
+            merge: self.merge(id, on),
             ends: ends(&on.ageing),
+        }
+    }
+
+    fn merge(&self, id: LineId, on: &OnLine) -> Merge {
+        let apart = !on.caps_per.is_empty() || !self.pools[id.index()].is_empty();
+        match on.keep.as_slice() {
+            [] if is_one_sum(on) => Merge::All,
+            [Limit { per: Some(Per::Calendar(unit)), .. }]
+                if is_one_sum(on) && !apart && on.cooldown.is_none() =>
+            {
+                Merge::ClosedUnits(*unit)
+            }
+            _ => Merge::Never,
+        }
+    }
+
+    /// What is left has no end, but comes at most once a day.
+    fn grows_slowly(&mut self, on: &OnLine, limits: &Limits) {
+        let calendar = |per: &Per| matches!(per, Per::Calendar(_));
+        match limits.merge {
+            Merge::Never if unlimited(on) => self.grows(Why::Stepped),
+            Merge::Never
+                if limits.keep.iter().filter_map(|keep| keep.per).any(|per| calendar(&per)) =>
+            {
+                self.grows(Why::Units);
+            }
+            Merge::All if limits.apart.iter().any(calendar) => self.grows(Why::Units),
+            _ => {}
         }
     }
 
@@ -442,10 +473,10 @@ fn unlimited(on: &OnLine) -> bool {
     on.keep.is_empty() && !on.first_time
 }
 
-/// Neither chosen from nor ageing each by itself: what occurrences are worth can be summed.
+/// They age by one curve that has no end, so that what they are worth can be summed.
 fn is_one_sum(on: &OnLine) -> bool {
     let even = matches!(on.ageing.shape, None | Some((Shape::Smooth { .. }, _)));
-    even && on.ageing.expires.is_none() && on.keep.is_empty() && !on.first_time
+    even && on.ageing.expires.is_none() && !on.first_time
 }
 
 fn property(per: &Per) -> Option<PropertyId> {

@@ -3,6 +3,7 @@
 use crate::ir::expr::Moment;
 use crate::ir::program::Keep;
 use crate::ir::program::Per;
+use crate::types::calendar::Unit;
 
 /// How occurrences become fewer.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,8 +40,18 @@ pub(super) struct Limits {
     pub named: Vec<Per>,
     /// What sums are kept apart by: `per` of caps, and of all groups around.
     pub apart: Vec<Per>,
-    /// All that have one value of each `per` of caps may be one.
-    pub merge: bool,
+    /// Which occurrences may be one.
+    pub merge: Merge,
     /// From this age on an occurrence is worth nothing.
     pub ends: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Merge {
+    /// Each stays by itself.
+    Never,
+    /// All that have one value of each `per` of caps.
+    All,
+    /// Those of calendar units that are over: which of them count is decided then.
+    ClosedUnits(Unit),
 }

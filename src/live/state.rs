@@ -130,7 +130,7 @@ impl State {
         let sinces = self.sinces(plan);
         for ((carrier, all), since) in plan.carriers.iter().zip(&mut self.carried).zip(sinces) {
             if !all.is_empty() {
-                carrier.reduce(all, &plan.site(self.frontier, since));
+                carrier.reduce(all, &plan.site(carrier, self.frontier, since));
             }
         }
     }

@@ -129,9 +129,11 @@ impl<'b, 't> Batch<'b, 't> {
         self.touched.len() >= MOST_LEADS || self.output.len() >= MOST_OUTPUT
     }
 
-    /// Writes what the batch touched.
+    /// Writes what the batch touched, in the order of the store.
     pub fn finish(&mut self) -> Result<(), StreamError> {
-        self.touched.drain().try_for_each(|(lead, record)| self.tables.put(&lead, &record))
+        let mut touched: Vec<(String, Record)> = self.touched.drain().collect();
+        touched.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        touched.iter().try_for_each(|(lead, record)| self.tables.put(lead, record))
     }
 }
 
