@@ -1,5 +1,7 @@
 //! States against the definition on the whole history, at random moments while events arrive.
 
+use baremo::engine::Engine;
+use baremo::engine::Scorer;
 use baremo::ir::Program;
 use baremo::ir::eval;
 use baremo::ir::outcome::Fate;
@@ -11,6 +13,7 @@ use baremo::types::Event;
 use baremo::types::EventId;
 use baremo::types::Lead;
 use baremo::types::Value;
+use baremo::types::columns::Batch;
 
 use crate::differential::data;
 use crate::differential::data::AS_OF;
@@ -115,6 +118,21 @@ impl Story<'_> {
     }
 }
 
+impl Story<'_> {
+    /// The program over states is a program as any other, and its histories are histories.
+    fn engines_agree(&self, as_of: i64) -> Result<(), String> {
+        let program = &self.plan.program;
+        let (lead, events) = self.state.history(self.plan);
+        let batch = Batch::gather(&program.schema, &[(&lead, events.as_slice())]);
+        let score = |engine| Scorer::new(program.clone(), engine).score(&batch, as_of, true);
+        let expected = score(Engine::Reference);
+        match score(Engine::Bytecode) == expected && score(Engine::Jit) == expected {
+            true => Ok(()),
+            false => Err(format!("the engines differ at {as_of}: {expected:?}")),
+        }
+    }
+}
+
 fn figures(outcome: &Outcome) -> String {
     let lines: Vec<_> = outcome.lines.iter().map(|l| (l.fired, l.published.0)).collect();
     let groups: Vec<_> = outcome.groups.iter().map(|g| g.published.0).collect();
@@ -183,6 +201,9 @@ fn story(seed: u64, seen: &mut Seen) -> Result<(), String> {
         story.state.settle(&plan, end);
         for ahead in [0, 1, DAY, 100 * DAY] {
             story.check(end + ahead, seen)?;
+        }
+        if seed % 20 == 0 {
+            story.engines_agree(end)?;
         }
         let (kept, carried) = story.state.size();
         seen.carried += carried;

@@ -1,5 +1,6 @@
 //! `baremo stream`: what comes out, what is kept, and that neither depends on how often it was broken off.
 
+mod clock;
 pub mod example;
 mod faults;
 mod kills;
