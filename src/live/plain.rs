@@ -82,6 +82,7 @@ pub(super) fn fresh(name: String, taken: &[String]) -> String {
     if is_free(&name) {
         return name;
     }
-    let numbered = (2..).map(|number| format!("{name} ({number})"));
+    // The first that is tried is free, unless the rules have such names.
+    let numbered = (taken.len() + 1..).map(|number| format!("{name} ({number})"));
     numbered.into_iter().find(is_free).unwrap_or(name)
 }

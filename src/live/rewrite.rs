@@ -1,5 +1,7 @@
 //! The model over states: each rule that carries reads what it carries too, and of the events only those that are not carried yet.
 
+use std::collections::BTreeMap;
+
 use crate::ir::Program;
 use crate::ir::expr::AggregateOp;
 use crate::ir::expr::ArithmeticOp;
@@ -71,6 +73,8 @@ pub(super) struct Rewriter<'p> {
     keep: Keep,
     pub fronts: Vec<(AttributeId, i64)>,
     pub grows: Vec<Grows>,
+    /// How many carriers have a name.
+    named: BTreeMap<String, u32>,
 }
 
 /// What comes of the work.
@@ -102,6 +106,7 @@ impl<'p> Rewriter<'p> {
             keep: Keep(vec![Some(0); whole.schema.events.len()]),
             fronts: Vec::new(),
             grows: Vec::new(),
+            named: BTreeMap::new(),
         };
         for score in &whole.scores {
             if let ScoreBody::Items(items) = &score.body {
@@ -219,21 +224,21 @@ impl<'p> Rewriter<'p> {
     /// A name for what is carried, and the column for how far it is.
     fn carrier(&mut self, mut carrier: Carrier) -> EventId {
         let known = |other: &&Carrier| {
-            (&other.kind, &other.filter, &other.points, &other.columns, &other.rule)
-                == (
-                    &carrier.kind,
-                    &carrier.filter,
-                    &carrier.points,
-                    &carrier.columns,
-                    &carrier.rule,
-                )
-                && (other.active, &other.factors) == (carrier.active, &carrier.factors)
+            (&other.kind, &other.filter, &other.columns, &other.rule)
+                == (&carrier.kind, &carrier.filter, &carrier.columns, &carrier.rule)
         };
-        if let Some(known) = self.carriers.iter().find(known) {
+        // One question is often asked in several rules; each rule carries for itself.
+        let is_question = carrier.points.is_none();
+        if let Some(known) = self.carriers.iter().filter(|_| is_question).find(known) {
             return known.event;
         }
         carrier.event = EventId(self.schema.events.len() as u32);
-        let name = format!("earlier {}", self.title(&carrier.kind));
+        let mut name = format!("earlier {}", self.title(&carrier.kind));
+        let count = self.named.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            name = format!("{name} ({count})");
+        }
         let name = fresh(name, &self.schema.events);
         self.schema.events.push(name);
         self.carriers.push(carrier);
