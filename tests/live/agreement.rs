@@ -202,7 +202,7 @@ fn story(seed: u64, seen: &mut Seen) -> Result<(), String> {
         for ahead in [0, 1, DAY, 100 * DAY] {
             story.check(end + ahead, seen)?;
         }
-        if seed % 20 == 0 {
+        if seed.is_multiple_of(20) {
             story.engines_agree(end)?;
         }
         let (kept, carried) = story.state.size();
