@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::io::Write;
-use std::path::Path;
 
 use crate::ir::Program;
 use crate::live::Plan;
@@ -14,6 +13,7 @@ use crate::stream::run::Report;
 use crate::stream::run::Stream;
 use crate::stream::store::FILE;
 use crate::stream::store::Store;
+use crate::stream::store::rename;
 
 /// Where the new state stands until it is whole, in the folder of the old one.
 const FOLDER: &str = "rebuilding";
@@ -54,8 +54,7 @@ pub fn rebuild(
     }
     let report = stream.report;
     drop((old, new));
-    fs::rename(folder.join(FILE), options.state.join(FILE)).map_err(fault)?;
-    sync(&options.state).map_err(fault)?;
+    rename(&options.state, &format!("{FOLDER}/{FILE}"), FILE).map_err(fault)?;
     let _ = fs::remove_dir_all(&folder);
     Ok(report)
 }
@@ -76,9 +75,4 @@ fn differences(old: &Store, new: &Store) -> Result<BTreeMap<String, Option<Strin
         _ => {}
     })?;
     Ok(had)
-}
-
-/// The folder's own entry is on the disk, where folders can be asked for that.
-fn sync(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }

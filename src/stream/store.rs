@@ -1,5 +1,7 @@
 //! The store: leads, the moments at which they change by themselves, and how far everything is; one transaction a batch.
 
+use std::fs;
+use std::io;
 use std::ops::Bound;
 use std::path::Path;
 use std::path::PathBuf;
@@ -17,6 +19,7 @@ use sha2::Digest;
 use sha2::Sha256;
 
 use crate::data::DISQUALIFIED_WORD;
+use crate::diagnostic::codes::live::DAMAGED;
 use crate::diagnostic::codes::live::OTHER_MODEL;
 use crate::ir::Program;
 use crate::ir::outcome::DISQUALIFIED;
@@ -34,6 +37,8 @@ const FORMAT: u8 = 1;
 const CACHE: usize = 256 << 20;
 /// The store's file in the folder of the state.
 pub const FILE: &str = "state.redb";
+/// The same while it is made.
+const NEW: &str = "new.redb";
 
 /// How far everything is: what is acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -90,18 +95,22 @@ impl Store {
     ///
     /// A folder that cannot be had, a store that is in use, damaged, or of another model.
     pub fn open(folder: &Path, program: &Program) -> Result<Store, StreamError> {
-        let store = Store::open_any(folder)?;
-        store.is_of(&Writer {
+        let writer = Writer {
             format: FORMAT,
             model: Sha256::digest(print(program).as_bytes()).into(),
             stages: program.stages.clone(),
-        })?;
+        };
+        if !folder.join(FILE).exists() {
+            Store::make(folder, &writer)?;
+        }
+        let store = Store::open_file(folder, FILE)?;
+        store.is_of(&writer)?;
         Ok(store)
     }
 
     /// The store of a folder that has one, whatever model wrote it.
     pub fn existing(folder: &Path) -> Result<Option<Store>, StreamError> {
-        folder.join(FILE).is_file().then(|| Store::open_any(folder)).transpose()
+        folder.join(FILE).is_file().then(|| Store::open_file(folder, FILE)).transpose()
     }
 
     /// The same, of this model.
@@ -112,10 +121,25 @@ impl Store {
         }
     }
 
-    fn open_any(folder: &Path) -> Result<Store, StreamError> {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| StreamError::store(folder, error.into()))?;
-        let file = folder.join(FILE);
+    /// A new store, which gets its name when it is one: a file that is being made is none yet.
+    fn make(folder: &Path, writer: &Writer) -> Result<(), StreamError> {
+        let fault = |error: std::io::Error| StreamError::store(folder, error.into());
+        fs::create_dir_all(folder).map_err(fault)?;
+        let store = match Store::open_file(folder, NEW) {
+            Err(StreamError::Store { code: DAMAGED, .. }) => {
+                // Left there by one that was killed while it was made.
+                fs::remove_file(folder.join(NEW)).map_err(fault)?;
+                Store::open_file(folder, NEW)?
+            }
+            opened => opened?,
+        };
+        store.transaction(|_| Ok(((), Progress::default())), Some(writer))?;
+        drop(store);
+        rename(folder, NEW, FILE).map_err(fault)
+    }
+
+    fn open_file(folder: &Path, name: &str) -> Result<Store, StreamError> {
+        let file = folder.join(name);
         let mut builder = Database::builder();
         builder.set_cache_size(CACHE);
         let database =
@@ -252,6 +276,13 @@ impl Store {
         transaction.commit().map_err(|e| self.fault(e))?;
         Ok(done)
     }
+}
+
+/// Gives a file in the folder, or below it, its name; what had the name is gone, and never is there nothing.
+pub fn rename(folder: &Path, from: &str, to: &str) -> io::Result<()> {
+    fs::rename(folder.join(from), folder.join(to))?;
+    // The folder's own entry is on the disk, where folders can be asked for that.
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// The stage of a number.

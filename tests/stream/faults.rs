@@ -109,6 +109,18 @@ fn a_state_that_was_cut_is_told() {
     assert!(!scores(&folder).is_empty());
 }
 
+/// Killed while it was made, a store is none, and is made again.
+#[test]
+fn what_was_half_made_is_made_again() {
+    for left in [&b""[..], b"r", &[0; 4096], &[7; 100_000]] {
+        let folder = made("half-made", 200);
+        fs::create_dir_all(folder.join("s")).expect("a folder");
+        fs::write(folder.join("s/new.redb"), left).expect("written");
+        ok(run(&folder, STREAM, &folder.join("in.jsonl")));
+        assert!(!folder.join("s/new.redb").exists());
+    }
+}
+
 /// A limit on the size of files stands for a disk that is full.
 #[cfg(unix)]
 #[test]
