@@ -204,15 +204,13 @@ impl Desk<'_> {
         // Who was long without anything will probably be so again.
         record.ahead = (record.ahead / FURTHER.pow(2)).max(NEAR);
         let (applied, cause) = self.change(&mut record.state, &message, clock);
-        if applied == Applying::Applied || is_new && !matches!(applied, Applying::Refused(_)) {
-            let moment = clock.unwrap_or(AT_ONCE);
-            self.tell(batch, &message.lead, &mut record, (&before, moment), moment, &cause)?;
-        }
-        // One copy refused takes the other with it: that may change a stage too.
-        if let Applying::Refused(fault) = &applied
-            && fault.code == CONFLICTING_EVENT
-            && !self.strict
-        {
+        let tells = match &applied {
+            Applying::Applied => true,
+            Applying::Unused | Applying::Duplicate => is_new,
+            // One copy takes the other with it: that may change a stage too.
+            Applying::Refused(fault) => fault.code == CONFLICTING_EVENT && !self.strict,
+        };
+        if tells {
             let moment = clock.unwrap_or(AT_ONCE);
             self.tell(batch, &message.lead, &mut record, (&before, moment), moment, &cause)?;
         }
