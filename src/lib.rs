@@ -26,7 +26,7 @@
 //! | keep and load a compiled model | [`Model::to_artifact`], [`Model::from_artifact`] |
 //! | score one lead | [`Scorer::score`]; [`Session`] for one after the other |
 //! | score columns | `Scorer::score_batch`, Arrow record batches in and out (feature `data`, `batch`) |
-//! | say why, and when the stage changes by itself | [`Scored::invoice`], [`Scored::next_change`] |
+//! | say why | [`Scored::invoice`] |
 //! | score leads as their events come | [`Model::live`], [`LiveLead`] |
 //! | know when the stage changes by itself | [`Scored::next_change`] |
 //! | reload rules | swap an `Arc` of a [`Scorer`]: `examples/hot_reload.rs` |
@@ -75,6 +75,8 @@ pub mod live;
 #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #[doc(hidden)]
 pub mod native;
+#[doc(hidden)]
+pub mod sql;
 #[doc(hidden)]
 pub mod vm;
 #[doc(hidden)]

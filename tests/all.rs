@@ -33,6 +33,7 @@ mod reports;
 mod rules;
 mod stream;
 mod run;
+mod sql;
 mod syntax;
 mod ui;
 mod witness;

@@ -29,6 +29,7 @@ mod model;
 mod object;
 mod schema;
 mod score;
+mod sql;
 mod stream;
 mod summary;
 mod terminal;
@@ -68,6 +69,7 @@ enum Command {
     Fmt(fmt::Arguments),
     Test(test::Arguments),
     Score(score::Arguments),
+    Sql(sql::Arguments),
     Stream(stream::Arguments),
     Why(why::Arguments),
     Diff(diff::Arguments),
@@ -94,6 +96,7 @@ fn run(command: Command) -> Outcome {
         Command::Fmt(arguments) => fmt::run(arguments),
         Command::Test(arguments) => test::run(arguments),
         Command::Score(arguments) => score::run(arguments),
+        Command::Sql(arguments) => sql::run(arguments),
         Command::Stream(arguments) => stream::run(arguments),
         Command::Why(arguments) => why::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),

@@ -6,6 +6,7 @@ pub mod limits;
 pub mod lints;
 pub mod live;
 pub mod names;
+pub mod sql;
 pub mod structure;
 pub mod text;
 pub mod types;
@@ -56,6 +57,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         limits::ALL,
         data::ALL,
         live::ALL,
+        sql::ALL,
         files::ALL,
         lints::ALL,
     ]
