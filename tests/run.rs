@@ -59,7 +59,7 @@ fn faults(path: &Path) -> (Vec<String>, usize) {
 }
 
 /// Cases of one program at one moment: they can be scored as one batch.
-fn together<'a>(cases: &[&'a TestCase]) -> Vec<Vec<&'a TestCase>> {
+pub fn together<'a>(cases: &[&'a TestCase]) -> Vec<Vec<&'a TestCase>> {
     let mut groups: Vec<Vec<&TestCase>> = Vec::new();
     for case in cases {
         let same = |group: &&mut Vec<&TestCase>| {

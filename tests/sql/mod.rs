@@ -3,5 +3,10 @@
 //! The data bases are those that `tests/engines/setup` has installed; without them these tests say what they leave out.
 
 mod agreement;
+mod cases;
+mod conformance;
+mod constructs;
+mod hostile;
 mod server;
+mod support;
 mod tables;

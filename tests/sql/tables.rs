@@ -14,7 +14,7 @@ pub fn tables(program: &Program, batch: &Batch, epoch: bool) -> Json {
     for row in 0..batch.rows() {
         let (lead, of_lead) = batch.row(row);
         let id = json!(row.to_string());
-        leads.push(with(&[id.clone()], &lead.attributes));
+        leads.push(with(std::slice::from_ref(&id), &lead.attributes));
         for event in of_lead {
             let name =
                 schema.events.get(event.event.0 as usize).map_or("unheard of", String::as_str);
@@ -61,10 +61,10 @@ fn with(head: &[Json], values: &[Value]) -> Json {
 }
 
 /// Our own table, row by row: points in hundredths, everything else as text.
-pub fn expected(program: &Program, scores: &Scores, lines: bool) -> Vec<Vec<String>> {
+pub fn expected(program: &Program, scores: &Scores) -> Vec<Vec<String>> {
     let ids = Ids::Texts((0..scores.rows).map(|row| row.to_string().into()).collect());
     let results = [data::Results::of(program, scores)];
-    let table = data::table(&results, (&ids, 0), "lead_id", lines);
+    let table = data::table(&results, (&ids, 0), "lead_id", true);
     let cell = |values: &Values, row: usize| {
         let text = values.cell(row).unwrap_or_default().to_string();
         match values {
@@ -93,10 +93,10 @@ pub fn found(mut rows: Vec<Vec<Json>>, points: &[bool]) -> Vec<Vec<String>> {
 }
 
 /// Which columns of our own table are points.
-pub fn are_points(program: &Program, scores: &Scores, lines: bool) -> Vec<bool> {
+pub fn are_points(program: &Program, scores: &Scores) -> Vec<bool> {
     let ids = Ids::Texts(Vec::new());
     let results = [data::Results::of(program, scores)];
-    let table = data::table(&results, (&ids, 0), "lead_id", lines);
+    let table = data::table(&results, (&ids, 0), "lead_id", true);
     table.columns.iter().map(|c| matches!(c.values, Values::Points { .. })).collect()
 }
 

@@ -49,6 +49,7 @@ pub const BIGQUERY: Dialect = Dialect {
         from_column: "CAST({0} AS STRING)",
         has_ink: r"regexp_contains({0}, '[^\\pZ\\x09-\\x0d\\x85]')",
         lower: "lower({0})",
+        ascii: false,
         contains: "(strpos({0}, {1}) > 0)",
         starts: "starts_with({0}, {1})",
         ends: "ends_with({0}, {1})",

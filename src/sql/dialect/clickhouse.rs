@@ -49,6 +49,7 @@ pub const CLICKHOUSE: Dialect = Dialect {
         from_column: "CAST({0} AS Nullable(String))",
         has_ink: r"match({0}, '[^\\pZ\\x09-\\x0d\\x85]')",
         lower: "lowerUTF8({0})",
+        ascii: false,
         contains: "(position({0}, {1}) > 0)",
         starts: "startsWith({0}, {1})",
         ends: "endsWith({0}, {1})",

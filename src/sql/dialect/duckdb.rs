@@ -50,6 +50,7 @@ pub const DUCKDB: Dialect = Dialect {
         from_column: "CAST({0} AS VARCHAR)",
         has_ink: r"regexp_matches({0}, '[^\pZ\x09-\x0d\x85]')",
         lower: "lower({0})",
+        ascii: false,
         contains: "contains({0}, {1})",
         starts: "starts_with({0}, {1})",
         ends: "ends_with({0}, {1})",

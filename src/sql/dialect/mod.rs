@@ -118,6 +118,8 @@ pub struct Strings {
     /// It has a character that is no blank.
     pub has_ink: &'static str,
     pub lower: &'static str,
+    /// `lower` folds A to Z alone.
+    pub ascii: bool,
     pub contains: &'static str,
     pub starts: &'static str,
     pub ends: &'static str,

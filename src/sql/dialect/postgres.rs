@@ -55,6 +55,7 @@ pub const POSTGRES: Dialect = Dialect {
         from_column: "CAST({0} AS text)",
         has_ink: r"({0} ~ '[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]')",
         lower: "lower({0})",
+        ascii: false,
         contains: "(strpos({0}, {1}) > 0)",
         starts: "starts_with({0}, {1})",
         ends: "(right({0}, char_length({1})) = {1})",
@@ -90,10 +91,10 @@ pub const POSTGRES: Dialect = Dialect {
 };
 
 /// Of two below 1 the product may be no double but 0, of two above 1 it may be too large.
-const MULTIPLY: &str = "(SELECT CASE WHEN x = 0 OR y = 0 THEN 0 WHEN abs(x) < 1 AND abs(y) < 1 THEN CASE WHEN abs(x) < 1e-180 AND abs(y) < 1e-180 THEN 0 WHEN abs(x) * 1.3407807929942597e154 * (abs(y) * 1.3407807929942597e154) > 4.440892098500626e-16 THEN x * y ELSE 0 END WHEN abs(x) > 1e160 AND abs(y) > 1e160 THEN NULL WHEN abs(x) < 1 OR abs(y) < 1 OR abs(x) * 7.458340731200207e-155 * (abs(y) * 7.458340731200207e-155) < 1 THEN x * y END FROM (SELECT {0} AS x, {1} AS y OFFSET 0) AS pair)";
+const MULTIPLY: &str = "(SELECT CASE WHEN x IS NULL OR y IS NULL THEN NULL WHEN x = 0 OR y = 0 THEN 0 WHEN abs(x) < 1 AND abs(y) < 1 THEN CASE WHEN abs(x) < 1e-180 AND abs(y) < 1e-180 THEN 0 WHEN abs(x) * 1.3407807929942597e154 * (abs(y) * 1.3407807929942597e154) > 4.440892098500626e-16 THEN x * y ELSE 0 END WHEN abs(x) > 1e160 AND abs(y) > 1e160 THEN NULL WHEN abs(x) < 1 OR abs(y) < 1 OR abs(x) * 7.458340731200207e-155 * (abs(y) * 7.458340731200207e-155) < 1 THEN x * y END FROM (SELECT {0} AS x, {1} AS y OFFSET 0) AS pair)";
 
 /// By what is above 1 the quotient may be no double but 0, by what is below 1 it may be too large.
-const DIVIDE: &str = "(SELECT CASE WHEN y = 0 THEN NULL WHEN x = 0 THEN 0 WHEN abs(y) >= 1 THEN CASE WHEN abs(x) > 1e-10 THEN x / y WHEN abs(x) < 1e-301 AND abs(y) > 1e31 THEN 0 WHEN abs(x) * 3.273390607896142e150 / (abs(y) * 3.054936363499605e-151) > 2.6469779601696886e-23 THEN x / y ELSE 0 END WHEN abs(x) > 1e150 AND abs(y) < 1e-170 THEN NULL WHEN abs(x) < 1e-18 OR abs(x) * 3.054936363499605e-151 / (abs(y) * 3.273390607896142e150) < 16777216 THEN x / y END FROM (SELECT {0} AS x, {1} AS y OFFSET 0) AS pair)";
+const DIVIDE: &str = "(SELECT CASE WHEN x IS NULL OR y IS NULL OR y = 0 THEN NULL WHEN x = 0 THEN 0 WHEN abs(y) >= 1 THEN CASE WHEN abs(x) > 1e-10 THEN x / y WHEN abs(x) < 1e-301 AND abs(y) > 1e31 THEN 0 WHEN abs(x) * 3.273390607896142e150 / (abs(y) * 3.054936363499605e-151) > 2.6469779601696886e-23 THEN x / y ELSE 0 END WHEN abs(x) > 1e150 AND abs(y) < 1e-170 THEN NULL WHEN abs(x) < 1e-18 OR abs(x) * 3.054936363499605e-151 / (abs(y) * 3.273390607896142e150) < 16777216 THEN x / y END FROM (SELECT {0} AS x, {1} AS y OFFSET 0) AS pair)";
 
 fn label(unit: Unit, _: bool) -> Option<&'static str> {
     Some(match unit {

@@ -51,6 +51,7 @@ pub const SNOWFLAKE: Dialect = Dialect {
         from_column: "CAST({0} AS VARCHAR)",
         has_ink: r"(trim({0}, '\t\n\x0b\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000') <> '')",
         lower: "lower({0})",
+        ascii: false,
         contains: "contains({0}, {1})",
         starts: "startswith({0}, {1})",
         ends: "endswith({0}, {1})",

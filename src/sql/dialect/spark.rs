@@ -52,6 +52,7 @@ pub const SPARK: Dialect = Dialect {
         from_column: "CAST({0} AS STRING)",
         has_ink: r"({0} RLIKE '[^\\pZ\\x09-\\x0d\\x85]')",
         lower: "lower({0})",
+        ascii: false,
         contains: "contains({0}, {1})",
         starts: "startswith({0}, {1})",
         ends: "endswith({0}, {1})",

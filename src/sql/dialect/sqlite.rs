@@ -52,6 +52,7 @@ pub const SQLITE: Dialect = Dialect {
         from_column: "CAST({0} AS TEXT)",
         has_ink: "(trim({0}, char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '')",
         lower: "lower({0})",
+        ascii: true,
         contains: "(instr({0}, {1}) > 0)",
         starts: "(substr({0}, 1, length({1})) = {1})",
         ends: "(substr({0}, -length({1})) = {1})",

@@ -79,7 +79,7 @@ impl Builder<'_> {
             }
             Cond::TextIn { value, items } => {
                 let value = self.compared(at, value, items);
-                one_of(value, items.items.iter().map(|i| self.literal(i)).collect())
+                one_of(value, items.items.iter().map(|i| self.literal(i, items.exact)).collect())
             }
             Cond::SameText { left, right, exact } => {
                 let (left, right) = (self.text(at, left), self.text(at, right));
@@ -90,7 +90,8 @@ impl Builder<'_> {
             }
             Cond::TextTest { value, op, quantifier, items } => {
                 let value = self.compared(at, value, items);
-                let tests = items.items.iter().map(|item| self.test(*op, value.clone(), item));
+                let tests = items.items.iter();
+                let tests = tests.map(|item| self.test(*op, value.clone(), item, items.exact));
                 quantified(*quantifier, tests.collect(), value)
             }
             Cond::TextTestField { value, op, other } => {
@@ -188,11 +189,11 @@ impl Builder<'_> {
         }
     }
 
-    fn test(&mut self, op: TextOp, value: Expr, item: &str) -> Expr {
+    fn test(&mut self, op: TextOp, value: Expr, item: &str, exact: bool) -> Expr {
         match op {
             TextOp::ContainsWord => self.contains_word(value, item),
             _ => {
-                let item = self.literal(item);
+                let item = self.literal(item, exact);
                 self.test_field(op, value, item)
             }
         }
@@ -215,7 +216,7 @@ impl Builder<'_> {
     }
 
     fn has(&mut self, list: Expr, item: &str, exact: bool) -> Expr {
-        let item = self.literal(item);
+        let item = self.literal(item, exact);
         if !exact {
             self.lean(crate::sql::Leaning::Lower);
         }

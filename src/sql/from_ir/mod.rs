@@ -13,12 +13,13 @@
 //! | `sources` | the tables: types, blank texts, doubled events |
 //! | `rows`, `asks`, `history` | questions to the history, as columns |
 //! | `masks` | resets and pauses: which events exist |
-//! | `conditions`, `numbers`, `texts`, `patterns` | expressions |
+//! | `conditions`, `numbers`, `bounds`, `texts`, `patterns` | expressions |
 //! | `occurrences`, `limits`, `ageing` | `on` rules, up to their sums |
 //! | `scores`, `formula`, `verdict` | points of a lead, grades, stages |
 
 mod ageing;
 mod asks;
+mod bounds;
 mod builder;
 mod conditions;
 mod formula;

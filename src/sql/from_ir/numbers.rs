@@ -2,10 +2,11 @@
 
 use crate::ir::expr::{ArithmeticOp, Function, Moment, Num, Place};
 use crate::sql::Leaning;
+use crate::sql::from_ir::bounds;
 use crate::sql::from_ir::builder::Builder;
 use crate::sql::from_ir::conditions::At;
 use crate::sql::from_ir::rows::{Slot, What};
-use crate::sql::tree::{Expr, if_else, phrase, when};
+use crate::sql::tree::{Expr, Operator, if_else, phrase, when};
 
 const DAY: f64 = 86_400.0;
 
@@ -24,7 +25,7 @@ impl Builder<'_> {
             Num::Score(score) => {
                 let hundredths = at.rows.slot(Slot::Score(*score));
                 let double = phrase(self.dialect.wholes.double, [hundredths]);
-                double.binary(crate::sql::tree::Operator::Divide, Expr::Double(100.0))
+                double.binary(Operator::Divide, Expr::Double(100.0))
             }
             Num::Coverage(attributes) => {
                 let known = attributes
@@ -36,7 +37,7 @@ impl Builder<'_> {
                     None => Expr::Double(1.0),
                     Some(known) => {
                         let count = Expr::Double(attributes.len() as f64);
-                        known.binary(crate::sql::tree::Operator::Divide, count)
+                        known.binary(Operator::Divide, count)
                     }
                 }
             }
@@ -86,20 +87,31 @@ impl Builder<'_> {
 
     fn days(&self, seconds: Expr) -> Expr {
         let seconds = phrase(self.dialect.wholes.double, [seconds]);
-        seconds.binary(crate::sql::tree::Operator::Divide, Expr::Double(DAY))
+        seconds.binary(Operator::Divide, Expr::Double(DAY))
     }
 
     fn arithmetic(&mut self, at: At, op: ArithmeticOp, left: &Num, right: &Num) -> Expr {
         let numbers = &self.dialect.numbers;
+        let plain = bounds::of_arithmetic(op, left, right).is_some();
         let left = self.number(at, left);
         // A quotient by what is infinite would be 0.
-        let (operation, right) = match op {
-            ArithmeticOp::Add => (numbers.add, self.number(at, right)),
-            ArithmeticOp::Subtract => (numbers.subtract, self.number(at, right)),
-            ArithmeticOp::Multiply => (numbers.multiply, self.number(at, right)),
-            ArithmeticOp::Divide => (numbers.divide, self.known_number(at, right)),
+        let (symbol, operation, right) = match op {
+            ArithmeticOp::Add => (Operator::Add, numbers.add, self.number(at, right)),
+            ArithmeticOp::Subtract => {
+                (Operator::Subtract, numbers.subtract, self.number(at, right))
+            }
+            ArithmeticOp::Multiply => {
+                (Operator::Multiply, numbers.multiply, self.number(at, right))
+            }
+            ArithmeticOp::Divide => {
+                (Operator::Divide, numbers.divide, self.known_number(at, right))
+            }
         };
-        phrase(operation, [left, right])
+        let by_zero = op == ArithmeticOp::Divide && !matches!(right, Expr::Double(by) if by != 0.0);
+        match plain && !by_zero {
+            true => left.binary(symbol, right),
+            false => phrase(operation, [left, right]),
+        }
     }
 
     fn call(&mut self, function: Function, arguments: Vec<Expr>) -> Expr {
@@ -161,7 +173,7 @@ impl Builder<'_> {
 /// Its computation may go out of range. Of what every dialect makes unknown by itself, `finite` is the thing as it is.
 fn may_be_infinite(number: &Num) -> bool {
     match number {
-        Num::Arithmetic { .. } => true,
+        Num::Arithmetic { .. } => bounds::of(number).is_none(),
         Num::Negate(of) => may_be_infinite(of),
         Num::Call { function, .. } => *function == Function::Exp,
         _ => false,

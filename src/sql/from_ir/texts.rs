@@ -34,9 +34,16 @@ impl Builder<'_> {
     }
 
     /// A text of the rules. No data base holds a text with a zero in it, and some end there.
-    pub fn literal(&mut self, text: &str) -> Expr {
-        match text.contains('\0') {
-            true => self.unsayable("a text with a zero character", "the text without it"),
+    pub fn literal(&mut self, text: &str, exact: bool) -> Expr {
+        let beyond = |c: char| !c.is_ascii() && c.is_alphabetic();
+        if text.contains('\0') {
+            return self.unsayable("a text with a zero character", "the text without it");
+        }
+        match !exact && self.dialect.strings.ascii && text.contains(beyond) {
+            true => self.unsayable(
+                "a text with letters beyond A to Z that is compared ignoring case",
+                "`exactly`",
+            ),
             false => Expr::Text(text.into()),
         }
     }
