@@ -52,8 +52,8 @@ mod tests {
         let mut names = Names::new(8);
         assert_eq!(names.claim("fit"), "fit");
         assert_eq!(names.claim("Fit"), "Fit 2");
-        assert_eq!(names.claim("ñandúes y más"), "ñandú");
-        assert_eq!(names.claim("ñandúes y menos"), "ñandú 2");
+        assert_eq!(names.claim("ñandúes y más"), "ñandúe");
+        assert_eq!(names.claim("ñandúes y menos"), "ñand 2");
         assert_eq!(names.claim(" \n"), "column");
     }
 }

@@ -175,7 +175,7 @@ impl Printer {
             }
             Expr::Null => atom("NULL".into()),
             Expr::Bool(value) => atom(if *value { "TRUE" } else { "FALSE" }.into()),
-            Expr::Whole(number) if *number < 0 => (format!("({number})"), Strength::Atom),
+            Expr::Whole(number) if *number < 0 => (number.to_string(), Strength::Sum),
             Expr::Whole(number) => atom(number.to_string()),
             Expr::Double(number) => atom(self.dialect.double(*number)),
             Expr::Text(text) => atom(self.inert(self.dialect.text(text))),

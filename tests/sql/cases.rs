@@ -77,6 +77,28 @@ fn plain_value(value: &Value) -> Value {
     }
 }
 
+impl Case {
+    /// The same with no list that is known and empty, for those who cannot tell it from one that is unknown.
+    pub fn without_empty_lists(&self) -> Case {
+        let full = |value: &mut Value| {
+            if matches!(value, Value::List(items) if items.is_empty()) {
+                *value = Value::Unknown;
+            }
+        };
+        let rows: Vec<(Lead, Vec<Event>)> = (0..self.batch.rows())
+            .map(|row| {
+                let (mut lead, mut events) = self.batch.row(row);
+                let properties = events.iter_mut().flat_map(|event| &mut event.properties);
+                lead.attributes.iter_mut().chain(properties).for_each(full);
+                (lead, events)
+            })
+            .collect();
+        let rows: Vec<_> = rows.iter().map(|(lead, events)| (lead, events.as_slice())).collect();
+        let batch = Batch::gather(&self.program.schema, &rows);
+        Case { name: self.name.clone(), program: self.program.clone(), batch, as_of: self.as_of }
+    }
+}
+
 /// An example of real data: its folder, rules, leads, events, the moment, and how the data is read.
 type Example =
     (&'static str, &'static str, Option<&'static str>, Option<&'static str>, i64, fn() -> Options);

@@ -70,8 +70,10 @@ fn run(dialect: &'static Dialect, random: u64) -> Tally {
     let random = number("BAREMO_CASES").unwrap_or(random);
     let drawn = (first..first + random).map(cases::random).filter(|case| case.batch.rows() > 0);
     for (place, case) in cases::suite().into_iter().chain(drawn).enumerate() {
-        // ClickHouse's instants end in the year 2299, which drawn dates do not.
-        let epoch = place % 2 == 0 || dialect.word == "clickhouse";
+        // ClickHouse's instants end in the year 2299, which drawn dates do not, and its lists are never null.
+        let clickhouse = dialect.word == "clickhouse";
+        let case = if clickhouse { case.without_empty_lists() } else { case };
+        let epoch = place % 2 == 0 || clickhouse;
         let answer = agreement::compare(&mut server, dialect, &case, epoch);
         tally.add(&case, answer);
     }
@@ -82,8 +84,7 @@ fn run(dialect: &'static Dialect, random: u64) -> Tally {
 #[test]
 fn every_data_base_agrees() {
     if server::python().is_none() {
-        println!("left out: no data base is installed; `tests/engines/setup` does it");
-        return;
+        return server::left_out();
     }
     let only = setting("BAREMO_DIALECT");
     let asked: Vec<_> =
@@ -148,8 +149,7 @@ fn table(dialects: &[&Dialect], tallies: &BTreeMap<&str, Tally>) -> String {
 #[test]
 fn the_examples_agree() {
     if server::python().is_none() {
-        println!("left out: no data base is installed; `tests/engines/setup` does it");
-        return;
+        return server::left_out();
     }
     for dialect in [&DUCKDB, &POSTGRES, &SPARK] {
         let mut server = Server::start(dialect).expect("the engines are there");
@@ -174,8 +174,7 @@ fn the_examples_agree() {
 #[test]
 fn what_cannot_run_is_parsed() {
     if server::python().is_none() {
-        println!("left out: no parser is installed; `tests/engines/setup` does it");
-        return;
+        return server::left_out();
     }
     for dialect in PARSED {
         let mut server = Server::start(dialect).expect("the parser is there");

@@ -7,6 +7,7 @@ mod cases;
 mod conformance;
 mod constructs;
 mod hostile;
+mod options;
 mod server;
 mod support;
 mod tables;

@@ -17,6 +17,13 @@ pub fn python() -> Option<PathBuf> {
     python.exists().then_some(python)
 }
 
+/// Says on standard error, which is shown of passing tests too, that a test has nothing to run on.
+pub fn left_out() {
+    let words =
+        "left out: no data base is installed for the tests of SQL; `tests/engines/setup` does it\n";
+    let _ = std::io::stderr().write_all(words.as_bytes());
+}
+
 /// A data base of one dialect.
 pub struct Server {
     child: Child,
@@ -42,7 +49,16 @@ impl Server {
 
     /// The rows of a query over these tables, or what the data base says against it.
     pub fn run(&mut self, tables: &Value, sql: &str) -> Result<Vec<Vec<Value>>, String> {
-        let answer = self.ask(&json!({ "tables": tables, "sql": sql }));
+        self.rows(&json!({ "tables": tables, "sql": sql }))
+    }
+
+    /// The same over the tables of the last.
+    pub fn again(&mut self, sql: &str) -> Result<Vec<Vec<Value>>, String> {
+        self.rows(&json!({ "keep": true, "sql": sql }))
+    }
+
+    fn rows(&mut self, request: &Value) -> Result<Vec<Vec<Value>>, String> {
+        let answer = self.ask(request);
         if let Some(error) = answer["error"].as_str() {
             return Err(error.to_string());
         }

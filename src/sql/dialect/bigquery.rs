@@ -57,6 +57,7 @@ pub const BIGQUERY: Dialect = Dialect {
         without: Some("regexp_replace({0}, {1}, '')"),
         patterns: Patterns::Re2,
         trimmed: r"regexp_replace({0}, '^[\\pZ\\x09-\\x0d\\x85]+|[\\pZ\\x09-\\x0d\\x85]+$', '')",
+        list_known: "({0} IS NOT NULL)",
         member_folded: "({1} IN (SELECT lower(member) FROM unnest({0}) AS member))",
         member: "({1} IN unnest({0}))",
         ordered: "{0}",

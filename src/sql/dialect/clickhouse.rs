@@ -57,6 +57,8 @@ pub const CLICKHOUSE: Dialect = Dialect {
         without: Some("replaceRegexpOne({0}, {1}, '')"),
         patterns: Patterns::Re2,
         trimmed: r"replaceRegexpAll({0}, '^[\\pZ\\x09-\\x0d\\x85]+|[\\pZ\\x09-\\x0d\\x85]+$', '')",
+        // There, no list is null: one without members is unknown.
+        list_known: "notEmpty({0})",
         member_folded: "arrayExists(member -> lowerUTF8(member) = {1}, {0})",
         member: "has({0}, {1})",
         ordered: "{0}",

@@ -58,6 +58,7 @@ pub const DUCKDB: Dialect = Dialect {
         without: Some("regexp_replace({0}, {1}, '')"),
         patterns: Patterns::Re2,
         trimmed: r"regexp_replace(regexp_replace({0}, '^[\pZ\x09-\x0d\x85]+', ''), '[\pZ\x09-\x0d\x85]+$', '')",
+        list_known: "({0} IS NOT NULL)",
         member_folded: "list_contains(list_transform({0}, lambda member: lower(member)), {1})",
         member: "list_contains({0}, {1})",
         ordered: "{0}",

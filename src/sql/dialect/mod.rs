@@ -130,6 +130,8 @@ pub struct Strings {
     pub patterns: Patterns,
     /// The trimmed text, of all blanks.
     pub trimmed: &'static str,
+    /// A list is known.
+    pub list_known: &'static str,
     /// A list has this member in lower case.
     pub member_folded: &'static str,
     /// A list has this member as written.

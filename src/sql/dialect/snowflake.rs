@@ -59,6 +59,7 @@ pub const SNOWFLAKE: Dialect = Dialect {
         without: Some("regexp_replace({0}, {1}, '', 1, 1)"),
         patterns: Patterns::None,
         trimmed: r"trim({0}, '\t\n\x0b\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000')",
+        list_known: "({0} IS NOT NULL)",
         member_folded: "array_contains(CAST({1} AS VARIANT), transform({0}, member -> lower(CAST(member AS VARCHAR))))",
         member: "array_contains(CAST({1} AS VARIANT), {0})",
         ordered: "{0}",

@@ -60,6 +60,7 @@ pub const SPARK: Dialect = Dialect {
         without: Some("regexp_replace({0}, {1}, '')"),
         patterns: Patterns::Java,
         trimmed: r"regexp_replace({0}, '^[\\pZ\\x09-\\x0d\\x85]+|[\\pZ\\x09-\\x0d\\x85]+\\z', '')",
+        list_known: "({0} IS NOT NULL)",
         member_folded: "exists({0}, member -> lower(member) = {1})",
         member: "array_contains({0}, {1})",
         ordered: "{0}",

@@ -60,6 +60,7 @@ pub const SQLITE: Dialect = Dialect {
         without: None,
         patterns: Patterns::None,
         trimmed: "{0}",
+        list_known: "({0} IS NOT NULL)",
         member_folded: "({1} IN (SELECT lower(value) FROM json_each({0})))",
         member: "({1} IN (SELECT value FROM json_each({0})))",
         ordered: "{0}",

@@ -6,8 +6,8 @@ use crate::ir::expr::{
 use crate::ir::program::{Grade, Threshold};
 use crate::sql::from_ir::builder::Builder;
 use crate::sql::from_ir::rows::{Ask, Rows, Slot, What};
-use crate::sql::tree::{Expr, Operator, certain, if_else, phrase};
-use crate::types::Points;
+use crate::sql::tree::{Expr, Operator, certain, if_else, phrase, when};
+use crate::types::{Points, Type};
 
 /// Below this, doubles and whole numbers are the same.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
@@ -107,7 +107,10 @@ impl Builder<'_> {
                 let list = at.place(*list);
                 let has = items.items.iter().map(|item| self.has(list.clone(), item, items.exact));
                 let has = quantified(*quantifier, has.collect(), list.clone());
-                Expr::Case(vec![(list.present(), has)], None)
+                when(phrase(self.dialect.strings.list_known, [list]), has)
+            }
+            Cond::Known(Operand::Field(place)) if self.is_list(*place) => {
+                phrase(self.dialect.strings.list_known, [at.place(*place)])
             }
             Cond::Known(operand) => self.operand(at, operand).present(),
             Cond::GradeIn { grade, labels } => {
@@ -122,7 +125,12 @@ impl Builder<'_> {
             }
             Cond::And(of) => Expr::All(of.iter().map(|c| self.condition_at(at, c)).collect()),
             Cond::Or(of) => Expr::Any(of.iter().map(|c| self.condition_at(at, c)).collect()),
-            Cond::Not(of) => self.condition_at(at, of).negated(),
+            Cond::Not(of) => match &**of {
+                Cond::Happened(query) if self.incomplete(at, query).is_none() => {
+                    self.answered(at, query, What::Count).is(Expr::Whole(0))
+                }
+                of => self.condition_at(at, of).negated(),
+            },
             Cond::Happened(query) => self.happened(at, query),
         }
     }
@@ -178,6 +186,15 @@ impl Builder<'_> {
             None => answer,
             Some(incomplete) => if_else(incomplete, Expr::Null, answer),
         }
+    }
+
+    fn is_list(&self, place: Place) -> bool {
+        let schema = &self.program.schema;
+        let field = match place {
+            Place::Lead(attribute) => schema.attributes.get(attribute.0 as usize),
+            Place::Event { property, .. } => schema.properties.get(property.0 as usize),
+        };
+        field.is_some_and(|field| field.ty == Type::List)
     }
 
     fn operand(&mut self, at: At, operand: &Operand) -> Expr {

@@ -13,7 +13,7 @@
 //! | `sources` | the tables: types, blank texts, doubled events |
 //! | `rows`, `asks`, `history` | questions to the history, as columns |
 //! | `masks` | resets and pauses: which events exist |
-//! | `conditions`, `numbers`, `bounds`, `texts`, `patterns` | expressions |
+//! | `conditions`, `numbers`, `bounds`, `texts`, `patterns`, `words` | expressions |
 //! | `occurrences`, `limits`, `ageing` | `on` rules, up to their sums |
 //! | `scores`, `formula`, `verdict` | points of a lead, grades, stages |
 
@@ -36,5 +36,6 @@ mod scores;
 mod sources;
 mod texts;
 mod verdict;
+mod words;
 
 pub use builder::lower;

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
 use crate::sql::dialect::Patterns;
+use crate::sql::from_ir::words;
 
 /// The patterns by which a host is cut out of a text.
 pub struct Host {
@@ -64,17 +65,29 @@ pub fn translated(source: &str, patterns: Patterns) -> Result<String, &'static s
     let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source);
     let hir = parsed.map_err(|_| "something unknown")?;
     let mut writer = Writer { out: String::new(), patterns };
-    writer.expression(&hir)?;
+    writer.expression(&hir, Edges { start: true, end: true })?;
     Ok(writer.out)
 }
+
+/// What `\w` is of, for engines that know classes by name; the circled letters are letters, though no class has them.
+const WORD: &str = r"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\x{200c}\x{200d}\x{24b6}-\x{24e9}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189}";
 
 struct Writer {
     out: String,
     patterns: Patterns,
 }
 
+/// Whether nothing stands before a part, and nothing behind it: there, what is beside a word may be taken along.
+#[derive(Debug, Clone, Copy)]
+struct Edges {
+    start: bool,
+    end: bool,
+}
+
+const NONE: Edges = Edges { start: false, end: false };
+
 impl Writer {
-    fn expression(&mut self, hir: &Hir) -> Result<(), &'static str> {
+    fn expression(&mut self, hir: &Hir, edges: Edges) -> Result<(), &'static str> {
         match hir.kind() {
             HirKind::Empty => self.out.push_str("()"),
             HirKind::Literal(literal) => {
@@ -86,31 +99,62 @@ impl Writer {
             HirKind::Look(look) => self.look(*look)?,
             HirKind::Repetition(repetition) => self.repetition(repetition)?,
             // Nothing is taken out of a match, so a group is only a group.
-            HirKind::Capture(capture) => self.group(&capture.sub)?,
-            HirKind::Concat(all) => all.iter().try_for_each(|part| match part.kind() {
-                HirKind::Alternation(_) => self.group(part),
-                _ => self.expression(part),
-            })?,
+            HirKind::Capture(capture) => self.group(&capture.sub, edges)?,
+            HirKind::Concat(all) => self.concat(all, edges)?,
             HirKind::Alternation(all) => {
                 for (place, part) in all.iter().enumerate() {
                     self.out.push_str(if place == 0 { "" } else { "|" });
-                    self.expression(part)?;
+                    self.expression(part, edges)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn group(&mut self, inner: &Hir) -> Result<(), &'static str> {
+    fn concat(&mut self, all: &[Hir], edges: Edges) -> Result<(), &'static str> {
+        for (place, part) in all.iter().enumerate() {
+            let (first, last) = (place == 0, place + 1 == all.len());
+            let here = Edges { start: edges.start && first, end: edges.end && last };
+            match part.kind() {
+                HirKind::Look(Look::WordUnicode) => {
+                    let begins = here.start && words::begins_word(&all[1..]);
+                    let ends = here.end && words::ends_word(&all[..place]);
+                    self.word_end(begins, ends)?;
+                }
+                HirKind::Alternation(_) => self.group(part, here)?,
+                _ => self.expression(part, here)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// `\b`: a letter on one side alone. At the edge of the whole, beside a letter, it is what is no letter, or nothing.
+    fn word_end(&mut self, begins: bool, ends: bool) -> Result<(), &'static str> {
+        let word = match self.patterns {
+            Patterns::Postgres => "[:alnum:]_",
+            _ => WORD,
+        };
+        let _ = match (begins, ends, self.patterns) {
+            (true, ..) => write!(self.out, "(?:^|[^{word}])"),
+            (_, true, _) => write!(self.out, "(?:$|[^{word}])"),
+            (_, _, Patterns::Java | Patterns::Postgres) => {
+                write!(self.out, "(?:(?<=[{word}])(?![{word}])|(?<![{word}])(?=[{word}]))")
+            }
+            _ => return Err(r"a `\b` that is not at a word's end"),
+        };
+        Ok(())
+    }
+
+    fn group(&mut self, inner: &Hir, edges: Edges) -> Result<(), &'static str> {
         self.out.push_str("(?:");
-        self.expression(inner)?;
+        self.expression(inner, edges)?;
         self.out.push(')');
         Ok(())
     }
 
     /// Whether a repetition is lazy does not change whether there is a match.
     fn repetition(&mut self, repetition: &Repetition) -> Result<(), &'static str> {
-        self.group(&repetition.sub)?;
+        self.group(&repetition.sub, NONE)?;
         let _ = match (repetition.min, repetition.max) {
             (0, None) => write!(self.out, "*"),
             (1, None) => write!(self.out, "+"),
@@ -156,9 +200,10 @@ impl Writer {
             Look::End => self.out.push_str(end),
             Look::StartLF => write!(self.out, r"(?:{start}|(?<=\n))").unwrap_or_default(),
             Look::EndLF => write!(self.out, r"(?:{end}|(?=\n))").unwrap_or_default(),
-            _ => return Err(r"a word's end `\b`"),
+            Look::WordUnicode => self.word_end(false, false)?,
+            _ => return Err("a look at a single byte"),
         }
-        let looks_around = !matches!(look, Look::Start | Look::End);
+        let looks_around = matches!(look, Look::StartLF | Look::EndLF);
         match looks_around && self.patterns == Patterns::Re2 {
             true => Err("a line's end `(?m)`"),
             false => Ok(()),
@@ -206,8 +251,18 @@ mod tests {
             translated("a{2,300}", Patterns::Postgres),
             Err("a repetition of more than 255 times")
         );
-        assert_eq!(translated(r"\bcto\b", Patterns::Re2), Err(r"a word's end `\b`"));
         assert_eq!(translated("[0-9]+", Patterns::Java).as_deref(), Ok("(?:[0-9])+"));
+    }
+
+    #[test]
+    fn the_ends_of_words_are_written_out() {
+        let ends = translated(r"\b(?:ab|cd)\b", Patterns::Re2).expect("words stand at both edges");
+        let beside = format!("[^{WORD}]");
+        let expected = format!("(?:^|{beside})(?:[Aa][Bb]|[Cc][Dd])(?:$|{beside})");
+        assert_eq!(ends, expected);
+        assert!(translated(r"ab\b ?cd", Patterns::Re2).is_err());
+        assert!(translated(r"ab\b ?cd", Patterns::Java).is_ok());
+        assert!(translated(r"\b#", Patterns::Re2).is_err(), "no letter stands behind it");
     }
 
     #[test]

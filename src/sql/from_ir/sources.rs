@@ -43,8 +43,9 @@ impl Builder<'_> {
         let mut rows = Rows::new(self.dialect.name_bytes);
         let (program, request) = (self.program, self.request);
         let Some(table) = &request.leads else {
-            let mut select = Select::new(Table::step(&self.events.step), plain([LEAD.to_string()]));
-            select.distinct = true;
+            let from = request.events.clone().unwrap_or_else(|| Table::step("events"));
+            let items = vec![Item::named(column(&request.event_lead), LEAD)];
+            let select = Select { distinct: true, ..Select::new(from, items) };
             rows.step = self.step("known leads", "Who is in the events.", select);
             rows.begin();
             return rows;
