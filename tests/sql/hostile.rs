@@ -109,9 +109,8 @@ fn outside(query: &str, dialect: &Dialect) -> String {
             while chars.next().is_some_and(|c| c != '\n') {}
         } else if let Some(quote) = quote {
             while let Some(c) = chars.next() {
-                if c == '\\' && quote.backslash {
-                    chars.next();
-                } else if c == quote.mark && chars.peek() == Some(&quote.mark) {
+                let escapes = c == '\\' && quote.backslash;
+                if escapes || (c == quote.mark && chars.peek() == Some(&quote.mark)) {
                     chars.next();
                 } else if c == quote.mark {
                     break;
