@@ -33,10 +33,10 @@ pub struct Arguments {
     /// Whose SQL.
     #[arg(long, value_name = "DIALECT", value_parser = dialects())]
     dialect: &'static Dialect,
-    /// The table of the leads, as in crm.leads [default: `leads`; without it but with --events-table, the leads are the ids in the events].
+    /// The table of the leads, as in crm.leads [default: `leads`; but with --events-table alone, the leads are the ids in the events].
     #[arg(long, value_name = "TABLE", value_parser = table)]
     leads_table: Option<Table>,
-    /// The table of the events [default: `events`].
+    /// The table of the events [default: `events`, where --leads-table is not given either].
     #[arg(long, value_name = "TABLE", value_parser = table)]
     events_table: Option<Table>,
     /// The column of the lead's id, in both tables.
@@ -73,7 +73,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     dbt: Option<String>,
     /// The name of the model of dbt [default: that of the rule file].
-    #[arg(long, value_name = "NAME", requires = "dbt")]
+    #[arg(long, value_name = "NAME", requires = "dbt", value_parser = model_name)]
     dbt_name: Option<String>,
     /// Where the query goes [default: standard output].
     #[arg(long, short, value_name = "FILE", conflicts_with = "dbt")]
@@ -92,6 +92,18 @@ fn table(text: &str) -> Result<Table, String> {
         true => Err("write it as TABLE or SCHEMA.TABLE".into()),
         false => Ok(Table::Named(parts)),
     }
+}
+
+/// It names files and a table.
+fn model_name(text: &str) -> Result<String, String> {
+    match text.is_empty() || text.chars().any(|c| !is_of_names(c)) {
+        true => Err("a model of dbt is named with letters, digits and `_`".into()),
+        false => Ok(text.into()),
+    }
+}
+
+fn is_of_names(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 pub fn run(arguments: Arguments) -> Outcome {
@@ -158,7 +170,18 @@ fn stem(compiled: &Compiled, program: &Program) -> String {
     let own = |model: &&crate::check::Checked| model.program.as_ref() == Some(program);
     let file = compiled.models.iter().find(own).map(|m| &compiled.sources.get(m.file).name);
     let name = file.and_then(|name| name.rsplit(['/', '\\']).next());
-    name.and_then(|name| name.strip_suffix(".score")).unwrap_or("scores").to_string()
+    let name = name.and_then(|name| name.strip_suffix(".score")).unwrap_or("scores");
+    name.chars().map(|c| if is_of_names(c) { c } else { '_' }).collect()
+}
+
+/// A model of the project, or a table of a source.
+fn of_dbt(table: Table) -> Result<Table, Failure> {
+    if table.parts().len() > 2 {
+        let name = table.parts().join(".");
+        return Err(Failure::new(format!("`{name}` is neither a model of dbt nor a table of a source"))
+            .help("write the name of a model or a seed, or `SOURCE.TABLE`; the source says in which data base and schema it lies"));
+    }
+    Ok(table.of_dbt())
 }
 
 fn told(fault: &Unsayable, title: &str) -> Diagnostic {
@@ -196,16 +219,16 @@ impl Arguments {
             ));
         }
         let tables = |table: Option<Table>| match self.dbt {
-            Some(_) => table.map(Table::of_dbt),
-            None => table,
+            Some(_) => table.map(of_dbt).transpose(),
+            None => Ok(table),
         };
         let as_of = match self.as_of.as_deref() {
             None => None,
             Some(text) => Some(inputs::moment(Some(text), &program.zone)?),
         };
         Ok(Request {
-            leads: tables(leads),
-            events: tables(events.filter(|_| reads_events)),
+            leads: tables(leads)?,
+            events: tables(events.filter(|_| reads_events))?,
             id: self.id.clone(),
             event_lead: self.event_lead.clone().unwrap_or_else(|| self.id.clone()),
             event: self.event_column.clone(),

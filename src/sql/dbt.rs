@@ -2,6 +2,7 @@
 
 use crate::ir::Program;
 use crate::ir::program::Range;
+use crate::sql::names::Names;
 use crate::sql::request::Request;
 use crate::types::Points;
 
@@ -36,19 +37,26 @@ pub fn model(name: &str, program: &Program, request: &Request, query: &str) -> M
 }
 
 fn page(name: &str, program: &Program, request: &Request) -> String {
-    let mut page = Page { text: String::new(), request };
-    page.text += &format!("version: 2\nmodels:\n  - name: {}\n    columns:\n", page.word(name));
+    let names = Names::new(request.dialect.name_bytes);
+    let mut page = Page { text: String::new(), request, names };
+    page.text += &format!("version: 2\nmodels:\n  - name: {}\n    columns:\n", word(name));
     page.column(&request.id, &["unique".into(), "not_null".into()]);
     for score in &program.scores {
         page.column(&score.name, &between(score.range).into_iter().collect::<Vec<_>>());
     }
     for grade in &program.grades {
-        page.column(&grade.name, &[page.accepted(grade.labels.iter().map(String::as_str))]);
+        page.column(&grade.name, &[page.accepted(grade.labels.iter())]);
     }
-    if !program.stages.is_empty() || !program.disqualifications.is_empty() {
-        let disqualified = (!program.disqualifications.is_empty()).then_some("disqualified");
-        let stages = program.stages.iter().map(String::as_str).chain(disqualified);
-        page.column("stage", &[page.accepted(stages)]);
+    let disqualified = "disqualified".to_string();
+    let disqualified = (!program.disqualifications.is_empty()).then_some(&disqualified);
+    for matrix in &program.matrices {
+        page.column(&matrix.name, &[page.accepted(matrix.values.iter().chain(disqualified))]);
+        if matrix.cells.iter().flatten().any(|cell| cell.action.is_some()) {
+            page.column(&format!("{}_action", matrix.name), &[]);
+        }
+    }
+    if !program.stages.is_empty() || disqualified.is_some() {
+        page.column("stage", &[page.accepted(program.stages.iter().chain(disqualified))]);
     }
     page.text
 }
@@ -63,43 +71,49 @@ fn between(range: Range) -> Option<String> {
 struct Page<'a> {
     text: String,
     request: &'a Request,
+    /// As the query's own: in the same order they get the same numbers.
+    names: Names,
 }
 
 impl Page<'_> {
+    /// The next column that comes out, and its tests.
     fn column(&mut self, name: &str, tests: &[String]) {
+        let name = self.names.claim(name);
         if tests.is_empty() {
             return;
         }
         self.text += &format!(
             "      - name: {}\n        quote: true\n        data_tests:\n",
-            self.word(name)
+            inner(&self.request.dialect.name(&name))
         );
         for test in tests {
             self.text += &format!("          - {test}\n");
         }
     }
 
-    /// dbt puts each value between quotes as it is, so it is written as the dialect writes it there.
-    fn accepted<'t>(&self, values: impl Iterator<Item = &'t str>) -> String {
-        let inner = |value: &str| {
-            let quoted = self.request.dialect.text(value);
-            self.word(quoted.get(1..quoted.len() - 1).unwrap_or_default())
-        };
-        let values: Vec<String> = values.map(inner).collect();
+    fn accepted<'t>(&self, values: impl Iterator<Item = &'t String>) -> String {
+        let values: Vec<String> = values.map(|v| inner(&self.request.dialect.text(v))).collect();
         format!("accepted_values: {{arguments: {{values: [{}]}}}}", values.join(", "))
     }
+}
 
-    /// A text that no reader of YAML or of Jinja takes for anything else.
-    fn word(&self, text: &str) -> String {
-        let mut out = String::from("\"");
-        for c in text.chars() {
-            match c {
-                '"' | '\\' => out.extend(['\\', c]),
-                '{' => out.push_str("{{ '{' }}"),
-                c if c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-                c => out.push(c),
-            }
+/// dbt puts marks around a name or a value and leaves it as it is, so it is written as the dialect writes it between them.
+fn inner(quoted: &str) -> String {
+    word(quoted.get(1..quoted.len() - 1).unwrap_or_default())
+}
+
+/// A text that no reader of YAML or of Jinja takes for anything else.
+fn word(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '{' => out.push_str("{{ '{' }}"),
+            ' '..='~' => out.push(c),
+            c if c.is_alphanumeric() => out.push(c),
+            // Some end lines in YAML, some must not stand in it.
+            c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
         }
-        out + "\""
     }
+    out + "\""
 }

@@ -6,6 +6,7 @@ mod agreement;
 mod cases;
 mod conformance;
 mod constructs;
+mod dbt;
 mod hostile;
 mod options;
 mod server;
