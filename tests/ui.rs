@@ -63,12 +63,14 @@ fn each_diagnostic_reads_as_its_snapshot() {
 }
 
 /// Every code whose page shows a wrong file. Codes of data and of sizes have none; their tests stand with what finds them.
+/// What a data base cannot say is wrong in no file; `tests/cmd/sql.md` shows it.
 #[test]
 fn each_code_has_a_wrong_file() {
     let cases = cases();
     let missing: Vec<&str> = codes::all()
         .filter(|e| e.page.contains("```score") && !e.page.contains("```text"))
         .map(|e| e.code.0)
+        .filter(|code| !code.starts_with("E09"))
         .filter(|code| !cases.iter().any(|(c, _)| c == code))
         .collect();
     assert!(missing.is_empty(), "no file in tests/ui for {}", missing.join(", "));

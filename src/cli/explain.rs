@@ -25,6 +25,7 @@ const AREAS: &[(&str, &str)] = &[
     ("E06", "data"),
     ("E07", "live scoring"),
     ("E08", "files, parameters and tests"),
+    ("E09", "SQL"),
     ("W", "warnings"),
 ];
 

@@ -57,8 +57,8 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         limits::ALL,
         data::ALL,
         live::ALL,
-        sql::ALL,
         files::ALL,
+        sql::ALL,
         lints::ALL,
     ]
     .into_iter()

@@ -1,7 +1,7 @@
-//! E08xx, SQL: what a data base cannot be asked
+//! E09xx, SQL: what a data base cannot be asked
 
 use super::codes;
 
 codes! {
-    UNSAYABLE "E0801" "what a dialect cannot say";
+    UNSAYABLE "E0901" "what a dialect cannot say";
 }
