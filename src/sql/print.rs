@@ -128,21 +128,13 @@ impl Printer {
     /// A long choice has a line a row.
     fn broken(&self, expr: &Expr, indent: &str) -> String {
         let line = self.expr(expr, Strength::Or);
-        let Expr::Case(rows, otherwise) = expr else { return line };
-        if line.len() <= WIDTH {
-            return line;
+        match expr {
+            Expr::Case(rows, otherwise) if line.len() > WIDTH => {
+                let before = format!("\n{indent}    ");
+                self.case(rows, otherwise.as_deref(), (&before, &format!("\n{indent}  ")))
+            }
+            _ => line,
         }
-        let mut out = "CASE".to_string();
-        for (condition, then) in rows {
-            let (condition, then) =
-                (self.expr(condition, Strength::Or), self.expr(then, Strength::Or));
-            let _ = write!(out, "\n{indent}    WHEN {condition} THEN {then}");
-        }
-        if let Some(otherwise) = otherwise {
-            let _ = write!(out, "\n{indent}    ELSE {}", self.expr(otherwise, Strength::Or));
-        }
-        let _ = write!(out, "\n{indent}  END");
-        out
     }
 
     fn table(&self, table: &Table, alias: Option<&str>) -> String {
@@ -195,7 +187,7 @@ impl Printer {
                 let text = format!("{} IN ({})", self.expr(of, Strength::Sum), self.list(items));
                 (text, Strength::Comparison)
             }
-            Expr::Case(rows, otherwise) => atom(self.case(rows, otherwise.as_deref())),
+            Expr::Case(rows, otherwise) => atom(self.case(rows, otherwise.as_deref(), (" ", " "))),
             Expr::Word(word) => atom((*word).into()),
             Expr::List(all) => atom(self.list(all)),
             Expr::Phrase(phrase, of) => atom(self.phrase(phrase, of)),
@@ -235,17 +227,22 @@ impl Printer {
         }
     }
 
-    fn case(&self, rows: &[(Expr, Expr)], otherwise: Option<&Expr>) -> String {
+    /// With what stands before each row, and before the end.
+    fn case(
+        &self,
+        rows: &[(Expr, Expr)],
+        otherwise: Option<&Expr>,
+        (before, end): (&str, &str),
+    ) -> String {
+        let expr = |expr| self.expr(expr, Strength::Or);
         let mut out = "CASE".to_string();
         for (condition, then) in rows {
-            let (condition, then) =
-                (self.expr(condition, Strength::Or), self.expr(then, Strength::Or));
-            let _ = write!(out, " WHEN {condition} THEN {then}");
+            let _ = write!(out, "{before}WHEN {} THEN {}", expr(condition), expr(then));
         }
         if let Some(otherwise) = otherwise {
-            let _ = write!(out, " ELSE {}", self.expr(otherwise, Strength::Or));
+            let _ = write!(out, "{before}ELSE {}", expr(otherwise));
         }
-        out + " END"
+        out + end + "END"
     }
 
     /// What stands between parentheses and commas needs no more of them.

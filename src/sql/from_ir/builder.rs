@@ -173,6 +173,13 @@ pub struct New {
 }
 
 impl New {
+    /// With the place of the rule, and the rule.
+    pub fn rule(expr: Expr, wanted: impl Into<String>, origin: &Origin) -> New {
+        let comment = format!("line {}: {}", origin.line, origin.text);
+        let comment = (!origin.text.is_empty()).then_some(comment);
+        New { expr, wanted: wanted.into(), comment }
+    }
+
     pub fn of(expr: Expr, wanted: impl Into<String>) -> New {
         New { expr, wanted: wanted.into(), comment: None }
     }

@@ -100,9 +100,8 @@ impl<'a> Builder<'a> {
             let picked = self.picks(rows, &occurrence.line.kind, occurrence.line.filter.as_ref());
             let time = rows.slot(Slot::Time(1));
             let picked = picked.and(self.in_period(time, occurrence.line.active));
-            let comment = Some(format!("line {}: {}", line.origin.line, line.origin.text));
             let wanted = format!("is: {}", line.origin.title());
-            columns.push(New { expr: picked, wanted, comment });
+            columns.push(New::rule(picked, wanted, &line.origin));
             if !matches!(occurrence.line.points, PointsBy::Literal(_)) {
                 let points = self.points(At::innermost(rows), &occurrence.line.points);
                 columns.push(New::of(points, format!("points: {}", line.origin.title())));

@@ -45,8 +45,7 @@ impl<'a> Builder<'a> {
         };
         let sum = if bound > LIMIT { self.hold(sum) } else { sum };
         let published = self.in_range(sum, score.range.low, score.range.high);
-        let comment = Some(format!("line {}: {}", score.origin.line, score.origin.text));
-        let name = New { expr: published, wanted: score.name.clone(), comment };
+        let name = New::rule(published, &score.name, &score.origin);
         let words = (&*score.name, "The score, in hundredths of a point.");
         if let Some(name) = self.extend(leads, words, vec![name]).pop() {
             leads.slots.insert(Slot::Score(id), name);
@@ -137,9 +136,8 @@ impl<'a> Builder<'a> {
         for line in &all {
             let origin = &self.program.line(line.id).origin;
             self.here = origin.clone();
-            let comment = Some(format!("line {}: {}", origin.line, origin.text));
             let (figure, fires, bound) = self.figure(leads, line, &computed, sums.as_ref());
-            columns.push(New { expr: figure, wanted: origin.title().to_string(), comment });
+            columns.push(New::rule(figure, origin.title(), origin));
             if line.chosen {
                 columns.push(New::of(fires, format!("fires: {}", origin.title())));
             }
@@ -366,8 +364,7 @@ impl<'a> Builder<'a> {
             };
             let any = inner.iter().map(|part| part.takes_part.clone());
             part.takes_part = Expr::Any(any.filter(|e| *e != Expr::Null).collect());
-            let comment = Some(format!("line {}: {}", group.origin.line, group.origin.text));
-            into.push(New { expr: published, wanted: format!("group {}", group.name), comment });
+            into.push(New::rule(published, format!("group {}", group.name), &group.origin));
         }
     }
 

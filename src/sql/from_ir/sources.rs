@@ -45,7 +45,8 @@ impl Builder<'_> {
         let Some(table) = &request.leads else {
             let from = request.events.clone().unwrap_or_else(|| Table::step("events"));
             let items = vec![Item::named(column(&request.event_lead), LEAD)];
-            let select = Select { distinct: true, ..Select::new(from, items) };
+            let filter = Some(column(&request.event_lead).present());
+            let select = Select { distinct: true, filter, ..Select::new(from, items) };
             rows.step = self.step("known leads", "Who is in the events.", select);
             rows.begin();
             return rows;

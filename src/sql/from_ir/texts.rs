@@ -16,6 +16,9 @@ impl Builder<'_> {
     pub fn text(&mut self, at: At, text: &Text) -> Expr {
         match text {
             Text::Field(place) => at.place(*place),
+            Text::Domain(_) if self.dialect.strings.without.is_none() => {
+                self.unsayable("`domain( )`", "a column that holds the domain")
+            }
             Text::Domain(of) => match &**of {
                 Text::Field(Place::Lead(attribute)) => at.rows.slot(Slot::Domain(*attribute)),
                 Text::Field(Place::Event { up, property }) => {
@@ -52,10 +55,8 @@ impl Builder<'_> {
     /// column is to be called.
     pub fn domain(&mut self, name: &str, claim: &mut dyn FnMut(&str) -> String) -> Vec<Step> {
         let strings = &self.dialect.strings;
-        let Some(without) = strings.without else {
-            self.unsayable("`domain( )`", "a column that holds the domain");
-            return Vec::new();
-        };
+        // Whoever asks for it, is told.
+        let Some(without) = strings.without else { return Vec::new() };
         let cut = |text: Expr, pattern: &str| phrase(without, [text, Expr::Text(pattern.into())]);
         let patterns = patterns::host(strings.patterns);
         let contains =
