@@ -43,7 +43,7 @@ fn page() -> String {
         write!(page, "\n| {construct} |").expect("text");
         for dialect in dialect::ALL {
             let yes = said.contains(&(*construct, dialect.word));
-            page += if yes { " yes |" } else { " no |" };
+            page += if yes { " ✓ |" } else { " |" };
         }
     }
     page += "\n\nWhat cannot be said, and what works instead:\n\n";

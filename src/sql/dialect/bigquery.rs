@@ -56,6 +56,8 @@ pub const BIGQUERY: Dialect = Dialect {
         matches: Some("regexp_contains({0}, {1})"),
         without: Some("regexp_replace({0}, {1}, '')"),
         patterns: Patterns::Re2,
+        has_blank: r"regexp_contains({0}, '[\\pZ\\x09-\\x0d\\x85]')",
+        after_scheme: "substr({0}, strpos({0}, '://') + 3)",
         trimmed: r"regexp_replace({0}, '^[\\pZ\\x09-\\x0d\\x85]+|[\\pZ\\x09-\\x0d\\x85]+$', '')",
         list_known: "({0} IS NOT NULL)",
         member_folded: "({1} IN (SELECT lower(member) FROM unnest({0}) AS member))",

@@ -56,6 +56,8 @@ pub const CLICKHOUSE: Dialect = Dialect {
         matches: Some("match({0}, {1})"),
         without: Some("replaceRegexpOne({0}, {1}, '')"),
         patterns: Patterns::Re2,
+        has_blank: r"match({0}, '[\\pZ\\x09-\\x0d\\x85]')",
+        after_scheme: "substringUTF8({0}, positionUTF8({0}, '://') + 3)",
         trimmed: r"replaceRegexpAll({0}, '^[\\pZ\\x09-\\x0d\\x85]+|[\\pZ\\x09-\\x0d\\x85]+$', '')",
         // There, no list is null: one without members is unknown.
         list_known: "notEmpty({0})",

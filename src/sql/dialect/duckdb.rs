@@ -57,6 +57,8 @@ pub const DUCKDB: Dialect = Dialect {
         matches: Some("regexp_matches({0}, {1})"),
         without: Some("regexp_replace({0}, {1}, '')"),
         patterns: Patterns::Re2,
+        has_blank: r"regexp_matches({0}, '[\pZ\x09-\x0d\x85]')",
+        after_scheme: "substr({0}, strpos({0}, '://') + 3)",
         trimmed: r"regexp_replace(regexp_replace({0}, '^[\pZ\x09-\x0d\x85]+', ''), '[\pZ\x09-\x0d\x85]+$', '')",
         list_known: "({0} IS NOT NULL)",
         member_folded: "list_contains(list_transform({0}, lambda member: lower(member)), {1})",

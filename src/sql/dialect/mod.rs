@@ -128,6 +128,10 @@ pub struct Strings {
     /// What the pattern finds first, left out.
     pub without: Option<&'static str>,
     pub patterns: Patterns,
+    /// It has a blank somewhere.
+    pub has_blank: &'static str,
+    /// What stands behind the first `://`.
+    pub after_scheme: &'static str,
     /// The trimmed text, of all blanks.
     pub trimmed: &'static str,
     /// A list is known.

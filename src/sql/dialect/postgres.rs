@@ -62,6 +62,8 @@ pub const POSTGRES: Dialect = Dialect {
         matches: Some("({0} ~ {1})"),
         without: Some("regexp_replace({0}, {1}, '')"),
         patterns: Patterns::Postgres,
+        has_blank: r"({0} ~ '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]')",
+        after_scheme: "substr({0}, strpos({0}, '://') + 3)",
         trimmed: r"regexp_replace(regexp_replace({0}, '^[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ''), '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$', '')",
         list_known: "({0} IS NOT NULL)",
         member_folded: "({1} IN (SELECT lower(member) FROM unnest({0}) AS members(member)))",

@@ -59,6 +59,8 @@ pub const SPARK: Dialect = Dialect {
         matches: Some("({0} RLIKE {1})"),
         without: Some("regexp_replace({0}, {1}, '')"),
         patterns: Patterns::Java,
+        has_blank: r"({0} RLIKE '[\\pZ\\x09-\\x0d\\x85]')",
+        after_scheme: "substr({0}, instr({0}, '://') + 3)",
         trimmed: r"regexp_replace({0}, '^[\\pZ\\x09-\\x0d\\x85]+|[\\pZ\\x09-\\x0d\\x85]+\\z', '')",
         list_known: "({0} IS NOT NULL)",
         member_folded: "exists({0}, member -> lower(member) = {1})",

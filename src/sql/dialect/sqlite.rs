@@ -59,6 +59,8 @@ pub const SQLITE: Dialect = Dialect {
         matches: None,
         without: None,
         patterns: Patterns::None,
+        has_blank: r"({0} LIKE '% %')",
+        after_scheme: "substr({0}, instr({0}, '://') + 3)",
         trimmed: "{0}",
         list_known: "({0} IS NOT NULL)",
         member_folded: "({1} IN (SELECT lower(value) FROM json_each({0})))",

@@ -8,42 +8,20 @@ use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 use crate::sql::dialect::Patterns;
 use crate::sql::from_ir::words;
 
-/// The patterns by which a host is cut out of a text.
+/// The patterns by which a host is cut out of a text; a dot is any character in them.
 pub struct Host {
-    pub scheme: &'static str,
     pub path: &'static str,
     pub user: &'static str,
     pub port: &'static str,
-    pub blank: &'static str,
 }
 
 pub fn host(patterns: Patterns) -> Host {
-    const BLANK: &str = r"[\pZ\x09-\x0d\x85]";
-    let blank = match patterns {
-        Patterns::Postgres => {
-            r"[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-        }
-        _ => BLANK,
-    };
     match patterns {
-        // A dot is any character there, and has no flag for it.
-        Patterns::Postgres => {
-            Host { scheme: "^.*?://", path: "[/?#].*$", user: "^.*@", port: ":[0-9]*$", blank }
+        Patterns::Re2 => Host { path: "(?s)[/?#].*$", user: "(?s)^.*@", port: ":[0-9]*$" },
+        Patterns::Java => Host { path: r"(?s)[/?#].*\z", user: "(?s)^.*@", port: r":[0-9]*\z" },
+        Patterns::Postgres | Patterns::None => {
+            Host { path: "[/?#].*$", user: "^.*@", port: ":[0-9]*$" }
         }
-        Patterns::Java => Host {
-            scheme: "(?s)^.*?://",
-            path: r"(?s)[/?#].*\z",
-            user: "(?s)^.*@",
-            port: r":[0-9]*\z",
-            blank,
-        },
-        Patterns::Re2 | Patterns::None => Host {
-            scheme: "(?s)^.*?://",
-            path: "(?s)[/?#].*$",
-            user: "(?s)^.*@",
-            port: ":[0-9]*$",
-            blank,
-        },
     }
 }
 

@@ -69,7 +69,7 @@ impl Builder<'_> {
         let host = |text: Expr| cut(without_user(cut(text, patterns.path)), patterns.port);
         let found = Expr::Case(
             vec![
-                (contains(&text, "://"), host(cut(text.clone(), patterns.scheme))),
+                (contains(&text, "://"), host(phrase(strings.after_scheme, [text.clone()]))),
                 (contains(&text, "@"), without_user(text.clone())),
             ],
             Some(Box::new(host(text.clone()))),
@@ -80,10 +80,7 @@ impl Builder<'_> {
         let host = column(host);
         let named =
             Expr::Any(vec![contains(&text, "://"), contains(&text, "@"), contains(&host, ".")]);
-        let blank = match strings.matches {
-            Some(matches) => phrase(matches, [host.clone(), Expr::Text(patterns.blank.into())]),
-            None => contains(&host, " "),
-        };
+        let blank = phrase(strings.has_blank, [host.clone()]);
         let filled = host.clone().binary(Operator::NotEqual, Expr::Text(String::new()));
         let domain = when(Expr::All(vec![named, filled, blank.negated()]), self.folded(host));
         vec![trimmed, found, (domain, claim(&format!("domain({name})")))]
