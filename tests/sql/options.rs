@@ -16,13 +16,26 @@ fn program(text: &str) -> Program {
     compiled.models[0].program.clone().expect("a program")
 }
 
+/// Those with wide numbers.
+const RUN_WIDE: [&Dialect; 4] = [&DUCKDB, &POSTGRES, &CLICKHOUSE, &SPARK];
+
 /// The first two columns of the answer on every data base, by lead.
 fn ask(text: &str, tables: &Json, request: impl Fn(Request) -> Request, expected: &[(&str, f64)]) {
+    ask_of(&RUN, text, tables, request, expected);
+}
+
+fn ask_of(
+    dialects: &[&'static Dialect],
+    text: &str,
+    tables: &Json,
+    request: impl Fn(Request) -> Request,
+    expected: &[(&str, f64)],
+) {
     if server::python().is_none() {
         return server::left_out();
     }
     let program = program(text);
-    for dialect in RUN {
+    for dialect in dialects {
         let request = request(Request { as_of: Some(0), epoch: true, ..Request::new(dialect) });
         let query = sql::query(&program, &request).expect("it can be said");
         let mut server = Server::start(dialect).expect("the engines are there");
@@ -140,4 +153,20 @@ fn a_view_is_read_like_a_table() {
         let rows = server.again(&select).expect("the view is read");
         assert_eq!(by_lead(&rows), [("a", 10.0), ("b", 0.0)], "{}", dialect.title);
     }
+}
+
+/// So many sums that 64 bits might not hold them are added up in wide numbers.
+#[test]
+fn many_rules_are_added_up_in_wide_numbers() {
+    let rules: String = (0..100).map(|n| format!("on visit +(size + {n})\n")).collect();
+    let events = json!({
+        "columns": [["lead_id", "text"], ["event", "text"], ["time", "number"], ["size", "number"]],
+        "rows": [["a", "visit", -9, 1], ["b", "visit", -9, -1000]],
+    });
+    let tables = json!({ "leads": leads(&["a", "b"]), "events": events });
+    let request = Request { as_of: Some(0), epoch: true, ..Request::new(&SQLITE) };
+    let faults = sql::query(&program(&rules), &request).expect_err("SQLite has 64 bits alone");
+    assert_eq!(faults[0].construct, "so many rules without a cap");
+    let expected = [("a", 5_050.0), ("b", -95_050.0)];
+    ask_of(&RUN_WIDE, &rules, &tables, |request| request, &expected);
 }

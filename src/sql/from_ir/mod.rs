@@ -15,7 +15,8 @@
 //! | `masks` | resets and pauses: which events exist |
 //! | `conditions`, `numbers`, `bounds`, `texts`, `patterns`, `words` | expressions |
 //! | `occurrences`, `limits`, `ageing` | `on` rules, up to their sums |
-//! | `scores`, `formula`, `verdict` | points of a lead, grades, stages |
+//! | `points` | whole numbers of points, and their rounding |
+//! | `parts`, `scores`, `groups`, `formula`, `verdict` | points of a lead, grades, stages |
 
 mod ageing;
 mod asks;
@@ -23,12 +24,14 @@ mod bounds;
 mod builder;
 mod conditions;
 mod formula;
+mod groups;
 mod history;
 mod limits;
 mod looks;
 mod masks;
 mod numbers;
 mod occurrences;
+mod parts;
 mod patterns;
 mod points;
 mod rows;

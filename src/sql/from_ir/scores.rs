@@ -1,12 +1,11 @@
 //! Scores: one column a rule, one a group, then the sum in its range.
 
-use crate::ir::program::{
-    Group, GroupId, GroupMode, Item, LineId, LineKind, Per, PointsBy, Score, ScoreBody, ScoreId,
-};
+use crate::ir::program::{Item, LineId, LineKind, PointsBy, Score, ScoreBody, ScoreId};
 use crate::sql::from_ir::asks::Asks;
 use crate::sql::from_ir::builder::{Builder, New};
 use crate::sql::from_ir::conditions::At;
 use crate::sql::from_ir::occurrences::{Occurrence, Pool, Sums, on_line};
+use crate::sql::from_ir::parts::{Flat, Part, What, flat, give, height, lines_of, on_only};
 use crate::sql::from_ir::rows::{LEAD, Rows, Slot};
 use crate::sql::tree::{
     Expr, Item as Column, Join, Operator, Select, Table, certain, column, if_else, of, or_zero,
@@ -17,22 +16,6 @@ use crate::types::points::{LIMIT, Nano};
 
 /// No log has more events of one lead.
 const EVENTS: i128 = 1_000_000_000;
-
-/// A rule or a group, with the branch in which it stands.
-struct Part {
-    what: What,
-    on: Expr,
-    /// Its figure, and whether it takes part in a `best` or `first`; once they are there.
-    figure: Expr,
-    takes_part: Expr,
-    /// It is within this, in hundredths.
-    bound: i128,
-}
-
-enum What {
-    Line(LineId),
-    Group(GroupId, Vec<Part>),
-}
 
 impl<'a> Builder<'a> {
     /// Adds the score's column.
@@ -70,7 +53,7 @@ impl<'a> Builder<'a> {
         if self.request.lines {
             self.adjustments(leads, score, &parts);
         }
-        sum(&parts)
+        self.sum(&parts)
     }
 
     /// The conditions of `when`, outer ones first.
@@ -331,118 +314,6 @@ impl<'a> Builder<'a> {
         names
     }
 
-    /// The groups of one height, whose parts have their figures.
-    fn groups(&mut self, leads: &mut Rows, score: &Score, parts: &mut [Part], level: usize) {
-        let mut columns = Vec::new();
-        self.group_columns(leads, parts, level, &mut columns);
-        let words = (&*format!("{} groups", score.name), "What groups make of their rules.");
-        let mut names = self.extend(leads, words, columns).into_iter();
-        name_groups(parts, level, &mut names);
-    }
-
-    fn group_columns(
-        &mut self,
-        leads: &Rows,
-        parts: &mut [Part],
-        level: usize,
-        into: &mut Vec<New>,
-    ) {
-        for part in parts {
-            let this = height(part);
-            let What::Group(id, inner) = &mut part.what else { continue };
-            if this != level {
-                self.group_columns(leads, inner, level, into);
-                continue;
-            }
-            let group = &self.program.groups[id.index()];
-            let (made, bound) = self.made(leads, *id, group, inner);
-            let published =
-                on_only(&part.on, self.in_range(made, group.range.low, group.range.high));
-            part.bound = match (group.range.low, group.range.high) {
-                (Some(low), Some(high)) => i128::from(low.0.abs().max(high.0.abs())),
-                _ => bound,
-            };
-            let any = inner.iter().map(|part| part.takes_part.clone());
-            part.takes_part = Expr::Any(any.filter(|e| *e != Expr::Null).collect());
-            into.push(New::rule(published, format!("group {}", group.name), &group.origin));
-        }
-    }
-
-    fn made(&self, leads: &Rows, id: GroupId, group: &Group, inner: &[Part]) -> (Expr, i128) {
-        let bound = inner.iter().map(|part| part.bound).max().unwrap_or(0);
-        match group.mode {
-            GroupMode::Sum => {
-                let (all, bound) = sum(inner);
-                let (all, bound) = match leads.pools.iter().find(|(of, ..)| *of == id) {
-                    None => (all, bound),
-                    Some((_, pool, over)) => self.pooled(all, inner, pool, over),
-                };
-                (if bound > LIMIT { self.hold(all) } else { all }, bound.min(LIMIT))
-            }
-            GroupMode::First => {
-                let rows = inner.iter().map(|p| (p.takes_part.clone(), p.figure.clone()));
-                let rows: Vec<_> = rows.collect();
-                match rows.is_empty() {
-                    true => (Expr::Whole(0), 0),
-                    false => (Expr::Case(rows, Some(Box::new(Expr::Whole(0)))), bound),
-                }
-            }
-            GroupMode::Best => (self.best(inner), bound),
-        }
-    }
-
-    /// The greatest of what takes part, else 0.
-    fn best(&self, inner: &[Part]) -> Expr {
-        let none = Expr::Whole(-LIMIT - 1);
-        let figures: Vec<Expr> = inner
-            .iter()
-            .map(|p| if_else(p.takes_part.clone(), p.figure.clone(), none.clone()))
-            .collect();
-        let best = match figures.as_slice() {
-            [] => return Expr::Whole(0),
-            [one] => one.clone(),
-            _ => Expr::Phrase(
-                "{0}({1})",
-                vec![Expr::Word(self.dialect.numbers.greatest), Expr::List(figures)],
-            ),
-        };
-        let any = Expr::Any(inner.iter().map(|p| p.takes_part.clone()).collect());
-        if_else(any, best, Expr::Whole(0))
-    }
-
-    /// Where a value exceeds the cap, the pool's sum comes in place of the rules' figures.
-    fn pooled(&self, all: Expr, inner: &[Part], pool: &str, over: &str) -> (Expr, i128) {
-        let mut figures = Vec::new();
-        on_figures(self, inner, &mut figures);
-        let capped = self.hundredths(column(pool), true);
-        let instead = figures.into_iter().fold(all.clone(), Expr::minus).plus(capped);
-        (if_else(column(over).is(Expr::Whole(1)), instead, all), LIMIT + 1)
-    }
-
-    /// What each group adds or takes away.
-    fn adjustments(&mut self, leads: &mut Rows, score: &Score, parts: &[Part]) {
-        let mut columns = Vec::new();
-        let mut ids = Vec::new();
-        self.differences(parts, &mut columns, &mut ids);
-        let words = (&*format!("{} adjustments", score.name), "What groups add or take away.");
-        let names = self.extend(leads, words, columns);
-        leads.adjustments.extend(ids.into_iter().zip(names));
-        let mut all = Vec::new();
-        figures_of(parts, &mut all);
-        leads.lines.extend(all);
-    }
-
-    fn differences(&self, parts: &[Part], into: &mut Vec<New>, ids: &mut Vec<GroupId>) {
-        for part in parts {
-            let What::Group(id, inner) = &part.what else { continue };
-            let (all, _) = sum(inner);
-            let name = format!("adjustment: group {}", self.program.groups[id.index()].name);
-            into.push(New::of(self.hold(part.figure.clone().minus(self.hold(all))), name));
-            ids.push(*id);
-            self.differences(inner, into, ids);
-        }
-    }
-
     fn capped_by(&self, hundredths: Expr, cap: Option<Points>) -> Expr {
         match cap {
             Some(cap) => self.in_range(hundredths, Some(Points(-cap.0)), Some(cap)),
@@ -471,121 +342,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// A rule with what stands around it.
-struct Flat<'a> {
-    id: LineId,
-    kind: &'a LineKind,
-    on: Expr,
-    /// It stands in a `best` or `first`, at any depth.
-    chosen: bool,
-    group_per: Option<Per>,
-}
-
-fn flat<'a>(
-    parts: &[Part],
-    chosen: bool,
-    per: Option<Per>,
-    builder: &Builder<'a>,
-    into: &mut Vec<Flat<'a>>,
-) {
-    for part in parts {
-        match &part.what {
-            What::Line(id) => into.push(Flat {
-                id: *id,
-                kind: &builder.program.line(*id).kind,
-                on: part.on.clone(),
-                chosen,
-                group_per: per,
-            }),
-            What::Group(id, inner) => {
-                let group = &builder.program.groups[id.index()];
-                let chosen = chosen || group.mode != GroupMode::Sum;
-                flat(inner, chosen, group.cap_per.map(|(_, per)| per), builder, into);
-            }
-        }
-    }
-}
-
-/// Gives the lines their figures, in their order.
-fn give(parts: &mut [Part], figures: &mut impl Iterator<Item = (Expr, Expr, i128)>) {
-    for part in parts {
-        match &mut part.what {
-            What::Line(_) => {
-                let Some((figure, takes_part, bound)) = figures.next() else { return };
-                (part.figure, part.takes_part, part.bound) = (figure, takes_part, bound);
-            }
-            What::Group(_, inner) => give(inner, figures),
-        }
-    }
-}
-
-fn name_groups(parts: &mut [Part], level: usize, names: &mut impl Iterator<Item = String>) {
-    for part in parts {
-        let this = height(part);
-        let What::Group(_, inner) = &mut part.what else { continue };
-        match this == level {
-            true => part.figure = names.next().map_or(Expr::Null, column),
-            false => name_groups(inner, level, names),
-        }
-    }
-}
-
-fn lines_of(parts: &[Part], into: &mut Vec<LineId>) {
-    for part in parts {
-        match &part.what {
-            What::Line(id) => into.push(*id),
-            What::Group(_, inner) => lines_of(inner, into),
-        }
-    }
-}
-
-fn figures_of(parts: &[Part], into: &mut Vec<(LineId, String)>) {
-    for part in parts {
-        match (&part.what, &part.figure) {
-            (What::Line(id), Expr::Column(_, name)) => into.push((*id, name.clone())),
-            (What::Line(_), _) => {}
-            (What::Group(_, inner), _) => figures_of(inner, into),
-        }
-    }
-}
-
-fn on_figures(builder: &Builder, parts: &[Part], into: &mut Vec<Expr>) {
-    for part in parts {
-        match &part.what {
-            What::Line(id) if on_line(&builder.program.line(*id).kind).is_some() => {
-                into.push(part.figure.clone());
-            }
-            What::Line(_) => {}
-            What::Group(_, inner) => on_figures(builder, inner, into),
-        }
-    }
-}
-
-/// How many groups stand in each other here.
-fn height(part: &Part) -> usize {
-    match &part.what {
-        What::Line(_) => 0,
-        What::Group(_, inner) => 1 + inner.iter().map(height).max().unwrap_or(0),
-    }
-}
-
 fn is_computed(points: &PointsBy) -> bool {
     match points {
         PointsBy::Literal(_) => false,
         PointsBy::Computed(_) => true,
         PointsBy::Table(rows) => rows.iter().any(|(_, points)| is_computed(points)),
-    }
-}
-
-fn sum(parts: &[Part]) -> (Expr, i128) {
-    let all = parts.iter().map(|part| part.figure.clone()).reduce(Expr::plus);
-    (all.unwrap_or(Expr::Whole(0)), parts.iter().map(|part| part.bound).sum())
-}
-
-/// Nothing in a branch that does not hold.
-fn on_only(on: &Expr, figure: Expr) -> Expr {
-    match on {
-        Expr::Bool(true) => figure,
-        on => if_else(on.clone(), figure, Expr::Whole(0)),
     }
 }
