@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::ir::Program;
-use crate::ir::program::{MaskId, Origin, ScoreBody};
+use crate::ir::program::{MaskId, Origin};
 use crate::sql::dialect::Dialect;
 use crate::sql::from_ir::asks::Asks;
-use crate::sql::from_ir::looks;
 use crate::sql::from_ir::rows::Rows;
 use crate::sql::from_ir::sources::Events;
 use crate::sql::names::Names;
@@ -19,7 +18,7 @@ pub fn lower(program: &Program, request: &Request) -> Result<Query, Vec<Unsayabl
     let mut builder = Builder::new(program, request);
     let mut leads = builder.leads();
     builder.masks(&leads);
-    builder.ask_ahead(&mut leads);
+    builder.first_pass(&mut leads);
     builder.guard(&mut leads);
     for id in &program.order {
         builder.score(&mut leads, *id);
@@ -114,25 +113,6 @@ impl<'a> Builder<'a> {
 
     pub fn lean(&mut self, on: Leaning) {
         self.leans.insert(on);
-    }
-
-    /// Questions of all scores to the whole history that no score answers: asked in one pass, before any score.
-    fn ask_ahead(&mut self, leads: &mut Rows) {
-        for mask in 0..self.program.masks.len() {
-            let mut asks = Asks::default();
-            let scores = self.program.scores.iter().filter(|s| s.mask.index() == mask);
-            for score in scores {
-                if let ScoreBody::Items(items) = &score.body {
-                    self.asks_of_items(items, &mut asks);
-                }
-            }
-            if mask == 0 {
-                self.asks_of_verdict(&mut asks);
-            }
-            asks.0.retain(|ask| !looks::reads_scores(ask));
-            leads.mask = Some(MaskId(mask as u32));
-            self.prepare(leads, asks.0);
-        }
     }
 
     /// Leads for whom the model is not, go.

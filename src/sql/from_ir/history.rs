@@ -3,10 +3,11 @@
 use crate::ir::expr::{Cond, Kind, Moment, Query, Side};
 use crate::ir::program::MaskId;
 use crate::sql::from_ir::asks::Asks;
-use crate::sql::from_ir::builder::{Builder, New};
+use crate::sql::from_ir::builder::{Builder, New, plain};
 use crate::sql::from_ir::conditions::At;
 use crate::sql::from_ir::looks;
 use crate::sql::from_ir::rows::{Answer, Ask, LEAD, Rows, Slot, What};
+use crate::sql::names::Names;
 use crate::sql::tree::{
     Expr, Frame, Item, Join, Operator, Select, Table, certain, column, if_else, of, or_zero,
     phrase, text, when,
@@ -15,6 +16,15 @@ use crate::types::{EventId, PropertyId, Type};
 
 /// What a summed value may be at most.
 const SUMMAND_LIMIT: f64 = 1e18;
+
+/// The aggregates of a question, and the column of its answer.
+pub struct Found {
+    mask: Option<MaskId>,
+    ask: Ask,
+    columns: Vec<String>,
+    finish: Finish,
+    column: String,
+}
 
 /// How the aggregates of a question become its answer.
 type Finish = fn(&Builder, Vec<Expr>) -> Expr;
@@ -39,7 +49,7 @@ impl Builder<'_> {
             |ask: &Ask| !looks::reads_scores(ask) && ask.query.since.as_deref().is_none_or(is_bare);
         let from = if asks.iter().all(bare) { rows.as_begun() } else { rows.clone() };
         let picks = asks.iter().map(|ask| (&ask.query.kind, Some(&ask.query))).collect();
-        let mut pairs = self.joined(&from, picks);
+        let mut pairs = self.joined(&from, picks, false);
         let mut nested = Asks::default();
         for ask in &asks {
             nested.picked(&ask.query.kind, ask.query.filter.as_deref());
@@ -53,7 +63,14 @@ impl Builder<'_> {
     }
 
     /// Rows with each event of their lead that exists for them and may be picked; where all ask around an event, never that event itself.
-    pub fn joined(&mut self, rows: &Rows, picks: Vec<(&Kind, Option<&Query>)>) -> Rows {
+    ///
+    /// With `mixed`, which events exist is not asked here: the rows are for several masks, and say it of each.
+    pub fn joined(
+        &mut self,
+        rows: &Rows,
+        picks: Vec<(&Kind, Option<&Query>)>,
+        mixed: bool,
+    ) -> Rows {
         let mut pairs = rows.clone();
         pairs.depth += 1;
         let depth = pairs.depth;
@@ -75,6 +92,11 @@ impl Builder<'_> {
         for (id, name) in &events.domains {
             take(Slot::PropertyDomain(depth, *id), name, name);
         }
+        for (mask, there) in events.there.iter().enumerate().filter(|_| mixed) {
+            if let Some(there) = there {
+                take(Slot::There(depth, MaskId(mask as u32)), there, there);
+            }
+        }
         let mut on = of("o", LEAD).is(of("e", LEAD));
         let around = picks.iter().all(|(_, query)| query.is_some_and(|q| q.side.is_some()));
         if around
@@ -86,7 +108,7 @@ impl Builder<'_> {
         let mut select = Select::new(Table::step(&rows.step), items);
         select.alias = Some("o");
         select.join = Some(Join { left: false, table: Table::step(&events.step), alias: "e", on });
-        select.filter = self.may_be_picked(rows, &picks);
+        select.filter = self.may_be_picked(rows, &picks, mixed);
         pairs.step = self.step("events of leads", self.words(&picks), select);
         pairs.begin();
         pairs
@@ -105,9 +127,14 @@ impl Builder<'_> {
     }
 
     /// It exists, and has a name and a distance that some pick takes.
-    fn may_be_picked(&self, rows: &Rows, picks: &[(&Kind, Option<&Query>)]) -> Option<Expr> {
+    fn may_be_picked(
+        &self,
+        rows: &Rows,
+        picks: &[(&Kind, Option<&Query>)],
+        mixed: bool,
+    ) -> Option<Expr> {
         let mut all = Vec::new();
-        if let Some(there) = self.there(rows.mask) {
+        if let Some(there) = self.there(rows.mask).filter(|_| !mixed) {
             all.push(of("e", there));
         }
         let names: Option<Vec<EventId>> = picks
@@ -147,7 +174,7 @@ impl Builder<'_> {
     }
 
     /// The innermost event of the rows is one that the query picks, asked from one event further out; `around`: no row has an event twice.
-    fn query_picks(&mut self, pairs: &Rows, query: &Query, around: bool) -> Expr {
+    pub fn query_picks(&mut self, pairs: &Rows, query: &Query, around: bool) -> Expr {
         let depth = pairs.depth;
         let here = pairs.slots.get(&Slot::Time(depth - 1)).map(column);
         let mut all = Vec::new();
@@ -167,9 +194,11 @@ impl Builder<'_> {
     /// The innermost event is of a kind, with a `where` that is certainly true.
     pub fn picks(&mut self, rows: &Rows, kind: &Kind, filter: Option<&Cond>) -> Expr {
         let at = At::innermost(rows);
+        let there = rows.mask.and_then(|mask| rows.slots.get(&Slot::There(rows.depth, mask)));
+        let there = there.map_or(Expr::Bool(true), column);
         let kind = match kind {
-            Kind::Any => Expr::Bool(true),
-            Kind::Of(alternatives) => self.is_of(at, alternatives),
+            Kind::Any => there,
+            Kind::Of(alternatives) => there.and(self.is_of(at, alternatives)),
         };
         match filter {
             Some(filter) => kind.and(certain(self.condition_at(at, filter))),
@@ -195,7 +224,7 @@ impl Builder<'_> {
     }
 
     /// For the fifth-latest: the place of each event among those that are picked, latest first.
-    fn ranks(&mut self, pairs: &mut Rows, asks: &[Ask], picked: &[Expr]) -> Vec<Option<Expr>> {
+    pub fn ranks(&mut self, pairs: &mut Rows, asks: &[Ask], picked: &[Expr]) -> Vec<Option<Expr>> {
         let asked = |ask: &Ask| matches!(ask.what, What::Last(nth) if nth > 1);
         let mut columns = Vec::new();
         for (_, picked) in asks.iter().zip(picked).filter(|(ask, _)| asked(ask)) {
@@ -221,37 +250,64 @@ impl Builder<'_> {
         ranked: Vec<Option<Expr>>,
     ) {
         let keys = rows.keys();
-        let mut items = super::builder::plain(keys.clone());
-        let mut answers: Vec<(Ask, Vec<String>, Finish, String)> = Vec::new();
-        let mut names = rows.names.clone();
+        let mut items = plain(keys.clone());
+        let mut answers = Vec::new();
         for ((ask, picked), ranked) in asks.into_iter().zip(picked).zip(ranked) {
-            let (aggregates, finish) = self.aggregates(pairs, &ask, picked, ranked);
-            let wanted = self.wanted(&ask);
-            let last = names.claim(&wanted);
-            let mut columns = Vec::new();
-            for aggregate in aggregates {
-                let name = names.claim(&format!("found: {wanted}"));
-                items.push(Item::named(aggregate, &name));
-                columns.push(name);
-            }
-            answers.push((ask, columns, finish, last));
+            answers.push(self.found(
+                &mut rows.names,
+                pairs,
+                (rows.mask, ask),
+                picked,
+                ranked,
+                &mut items,
+            ));
         }
         let mut select = Select::new(Table::step(&pairs.step), items);
         select.group = keys.iter().map(column).collect();
         let found = self.step("found", "What was found.", select);
-
         let mut items = vec![Item::All(Some("o"))];
-        rows.names = names;
-        for (ask, columns, finish, column) in answers {
-            let aggregates = columns.iter().map(|name| of("f", name)).collect();
-            items.push(Item::named(finish(self, aggregates), &column));
-            rows.answers.push(Answer { depth: rows.depth, mask: rows.mask, ask, column });
-        }
+        self.finished(rows, answers, &mut items);
         let on = Expr::All(keys.iter().map(|key| of("o", key).is(of("f", key))).collect());
+        self.come_back(rows, items, &found, on);
+    }
+
+    /// The rows with columns of what was found, which is table `f`.
+    pub fn come_back(&mut self, rows: &mut Rows, items: Vec<Item>, found: &str, on: Expr) {
         let mut select = Select::new(Table::step(&rows.step), items);
         select.alias = Some("o");
-        select.join = Some(Join { left: true, table: Table::step(&found), alias: "f", on });
+        select.join = Some(Join { left: true, table: Table::step(found), alias: "f", on });
         rows.step = self.step("answers", "The rows with what was found.", select);
+    }
+
+    /// Adds the aggregates of a question.
+    pub fn found(
+        &mut self,
+        names: &mut Names,
+        pairs: &Rows,
+        (mask, ask): (Option<MaskId>, Ask),
+        picked: Expr,
+        ranked: Option<Expr>,
+        items: &mut Vec<Item>,
+    ) -> Found {
+        let (aggregates, finish) = self.aggregates(pairs, &ask, picked, ranked);
+        let wanted = self.wanted(&ask);
+        let column = names.claim(&wanted);
+        let mut columns = Vec::new();
+        for aggregate in aggregates {
+            let name = names.claim(&format!("found: {wanted}"));
+            items.push(Item::named(aggregate, &name));
+            columns.push(name);
+        }
+        Found { mask, ask, columns, finish, column }
+    }
+
+    /// Adds the answers to the rows, made of their aggregates in table `f`.
+    pub fn finished(&self, rows: &mut Rows, answers: Vec<Found>, items: &mut Vec<Item>) {
+        for Found { mask, ask, columns, finish, column } in answers {
+            let aggregates = columns.iter().map(|name| of("f", name)).collect();
+            items.push(Item::named(finish(self, aggregates), &column));
+            rows.answers.push(Answer { depth: rows.depth, mask, ask, column });
+        }
     }
 
     fn wanted(&self, ask: &Ask) -> String {
@@ -302,11 +358,11 @@ impl Builder<'_> {
                 let count = phrase(self.dialect.rows.count_distinct, [picks(key)]);
                 (vec![count], |_, mut of| or_zero(of.swap_remove(0)))
             }
-            What::Sum(p) => (self.sums(property(p), picks), |builder, of| {
+            What::Sum(p) => (self.exact_sums(property(p), picks), |builder, of| {
                 let [sum, beyond, _] = exact(builder, of);
                 when(beyond, sum)
             }),
-            What::Average(p) => (self.sums(property(p), picks), |builder, of| {
+            What::Average(p) => (self.exact_sums(property(p), picks), |builder, of| {
                 let [sum, beyond, known] = exact(builder, of);
                 let zero = Expr::Whole(0);
                 let known = phrase("nullif({0}, {1})", [known, zero]);
@@ -317,7 +373,7 @@ impl Builder<'_> {
     }
 
     /// The sum of the whole parts, of the billionths that are left, of what is known, and how many are beyond the limit.
-    fn sums(&self, value: Expr, picks: impl Fn(Expr) -> Expr) -> Vec<Expr> {
+    fn exact_sums(&self, value: Expr, picks: impl Fn(Expr) -> Expr) -> Vec<Expr> {
         let wholes = &self.dialect.wholes;
         let limit = Expr::Double(SUMMAND_LIMIT);
         let magnitude = || phrase(self.dialect.numbers.abs, [value.clone()]);
@@ -360,7 +416,7 @@ fn exact(builder: &Builder, of: Vec<Expr>) -> [Expr; 3] {
 }
 
 /// A moment that asks nothing.
-fn is_bare(moment: &Moment) -> bool {
+pub fn is_bare(moment: &Moment) -> bool {
     !matches!(moment, Moment::First(_) | Moment::Last { .. })
 }
 

@@ -30,7 +30,7 @@ impl Builder<'_> {
     }
 
     fn joined_all(&mut self, leads: &Rows) -> Rows {
-        self.joined(leads, vec![(&crate::ir::expr::Kind::Any, None)])
+        self.joined(leads, vec![(&crate::ir::expr::Kind::Any, None)], false)
     }
 
     /// The column that says whether an event exists.

@@ -1,8 +1,8 @@
 //! From a program to one query: a chain of steps, each a selection from the one before.
 //!
 //! ```text
-//! known_leads ─┬─ history … ─┬─ fit lines ─ fit ─┬─ … ─ verdict ─ SELECT
-//! known_events ┘             └─ fit occurrences ─┘
+//! known leads ──┬───────────────────────────────┬─ answers ─ fit lines ─ fit ─ … ─ verdict ─ SELECT
+//! known events ─┴─ events of leads ─ … ─ found ─┘
 //! ```
 //!
 //! Rows stand for leads. A question to the history joins them with the events, row by row, and comes back as one more column; a question asked from
@@ -15,6 +15,7 @@
 //! | `masks` | resets and pauses: which events exist |
 //! | `conditions`, `numbers`, `bounds`, `texts`, `patterns`, `words` | expressions |
 //! | `occurrences`, `limits`, `ageing` | `on` rules, up to their sums |
+//! | `pass` | all of that which reads no score, in one pass over the events |
 //! | `points` | whole numbers of points, and their rounding |
 //! | `parts`, `scores`, `groups`, `formula`, `verdict` | points of a lead, grades, stages |
 
@@ -32,6 +33,7 @@ mod masks;
 mod numbers;
 mod occurrences;
 mod parts;
+mod pass;
 mod patterns;
 mod points;
 mod rows;

@@ -1,12 +1,14 @@
 //! `on` rules of a score: the events of its leads, one flag a rule, then what each occurrence is worth, and their sums.
 
-use crate::ir::program::{GroupId, LineId, LineKind, OnLine, Per, PointsBy};
+use std::collections::BTreeSet;
+
+use crate::ir::program::{GroupId, LineId, LineKind, MaskId, OnLine, Per, PointsBy};
 use crate::sql::Leaning;
 use crate::sql::from_ir::asks::Asks;
 use crate::sql::from_ir::builder::{Builder, New, plain};
 use crate::sql::from_ir::conditions::At;
-use crate::sql::from_ir::looks;
 use crate::sql::from_ir::rows::{LEAD, Rows, Slot};
+use crate::sql::names::Names;
 use crate::sql::tree::{
     Expr, Frame, Item, Operator, Select, Table, certain, column, if_else, phrase, when,
 };
@@ -18,6 +20,8 @@ use crate::types::calendar::Zone;
 pub struct Occurrence<'a> {
     pub id: LineId,
     pub line: &'a OnLine,
+    /// Which events exist for it.
+    pub mask: MaskId,
     /// The branch of a `when` in which it stands: it counts only there.
     pub on: Expr,
     /// The value of the group's cap, which takes part in ties.
@@ -54,41 +58,71 @@ impl<'a> Builder<'a> {
         mut all: Vec<Occurrence<'a>>,
         pools: Vec<Pool>,
     ) -> Sums {
-        let branches = |pool: &Pool| {
-            all.iter().any(|o| pool.lines.contains(&o.id) && o.on != Expr::Bool(true))
-        };
-        let bare = all.iter().all(|o| !looks::line_reads_scores(o.line));
-        let from =
-            if bare && !pools.iter().any(branches) { leads.as_begun() } else { leads.clone() };
         let kinds = all.iter().map(|o| (&o.line.kind, None)).collect();
-        let mut rows = self.joined(&from, kinds);
-        let mut asks = Asks::default();
-        for occurrence in &all {
-            asks.picked(&occurrence.line.kind, occurrence.line.filter.as_ref());
-            asks.points(&occurrence.line.points);
-        }
-        self.prepare(&mut rows, asks.0);
-        self.matched(&mut rows, score, &mut all);
-        self.often_enough(&mut rows, score, &mut all);
-        self.limit(&mut rows, score, &mut all);
-        let mut sums = Vec::new();
-        let caps = self.worths(&mut rows, score, &all, &pools);
-        let totals = self.totals(&mut rows, score, caps.iter().collect());
-        for occurrence in &all {
-            let capped =
-                caps.iter().zip(&totals).find(|(cap, _)| cap.of == Of::Line(occurrence.id));
-            let sum = match capped {
+        let mut rows = self.joined(leads, kinds, false);
+        let mut items = plain([LEAD.to_string()]);
+        let (lines, pools) =
+            self.sums(&mut leads.names, &mut rows, score, &mut all, &pools, &mut items);
+        let mut select = Select::new(Table::step(&rows.step), items);
+        select.group = vec![column(LEAD)];
+        let comment = "What the events are worth to each lead, in billionths.";
+        let step = self.step(&format!("{score} sums"), comment, select);
+        Sums { step, lines, pools }
+    }
+
+    /// Adds the aggregates of `on` rules and of groups that cap them together; gives their columns.
+    pub fn sums(
+        &mut self,
+        names: &mut Names,
+        rows: &mut Rows,
+        score: &str,
+        all: &mut [Occurrence<'a>],
+        pools: &[Pool],
+        items: &mut Vec<Item>,
+    ) -> (Vec<(LineId, String)>, Vec<(GroupId, String, String)>) {
+        self.prepare_occurrences(rows, all);
+        self.matched(rows, score, all);
+        self.often_enough(rows, score, all);
+        self.limit(rows, score, all);
+        let caps = self.worths(rows, score, all, pools);
+        let totals = self.totals(rows, score, caps.iter().collect());
+        let mut lines = Vec::new();
+        for occurrence in all.iter() {
+            let is_it = |(cap, _): &(&CapPer, &Total)| cap.of == Of::Line(occurrence.id);
+            let sum = match caps.iter().zip(&totals).find(is_it) {
                 Some((cap, total)) => self.capped(total, cap.cap),
-                None => phrase(self.dialect.wholes.sum, [self.worth(&rows, occurrence)]),
+                None => phrase(self.dialect.wholes.sum, [self.worth(rows, occurrence)]),
             };
-            sums.push((occurrence.id, sum));
+            let title = self.program.line(occurrence.id).origin.title();
+            let name = names.claim(&format!("sum: {title}"));
+            items.push(Item::named(sum, &name));
+            lines.push((occurrence.id, name));
         }
-        let pooled = caps.iter().zip(&totals).filter_map(|(cap, total)| match cap.of {
-            Of::Group(group) => Some((group, self.capped(total, cap.cap), exceeds(total, cap.cap))),
-            Of::Line(_) => None,
-        });
-        let pooled: Vec<_> = pooled.collect();
-        self.summed(leads, score, &rows, sums, pooled)
+        let mut pooled = Vec::new();
+        for (cap, total) in caps.iter().zip(&totals) {
+            let Of::Group(id) = cap.of else { continue };
+            let group = &self.program.groups[id.index()].name;
+            let capped = names.claim(&format!("capped: group {group}"));
+            let over = names.claim(&format!("exceeds: group {group}"));
+            items.push(Item::named(self.capped(total, cap.cap), &capped));
+            items.push(Item::named(exceeds(total, cap.cap), &over));
+            pooled.push((id, capped, over));
+        }
+        (lines, pooled)
+    }
+
+    /// The questions of the rules' conditions and points, asked from each event.
+    fn prepare_occurrences(&mut self, rows: &mut Rows, all: &[Occurrence<'a>]) {
+        let masks: BTreeSet<MaskId> = all.iter().map(|o| o.mask).collect();
+        for mask in masks {
+            let mut asks = Asks::default();
+            for occurrence in all.iter().filter(|o| o.mask == mask) {
+                asks.picked(&occurrence.line.kind, occurrence.line.filter.as_ref());
+                asks.points(&occurrence.line.points);
+            }
+            rows.mask = Some(mask);
+            self.prepare(rows, asks.0);
+        }
     }
 
     /// One flag a rule: kind, `where` and period; and points that are not the same for all.
@@ -97,6 +131,7 @@ impl<'a> Builder<'a> {
         for occurrence in all.iter_mut() {
             let line = self.program.line(occurrence.id);
             self.here = line.origin.clone();
+            rows.mask = Some(occurrence.mask);
             let picked = self.picks(rows, &occurrence.line.kind, occurrence.line.filter.as_ref());
             let time = rows.slot(Slot::Time(1));
             let picked = picked.and(self.in_period(time, occurrence.line.active));
@@ -245,40 +280,6 @@ impl<'a> Builder<'a> {
         let held = super::points::held(total.sum.clone(), end(-cap.nano()), end(cap.nano()));
         let once = when(total.first.clone().is(Expr::Whole(1)), held);
         phrase(self.dialect.wholes.sum, [once])
-    }
-
-    fn summed(
-        &mut self,
-        leads: &mut Rows,
-        score: &str,
-        rows: &Rows,
-        sums: Vec<(LineId, Expr)>,
-        pooled: Vec<(GroupId, Expr, Expr)>,
-    ) -> Sums {
-        let mut items = plain([LEAD.to_string()]);
-        let mut lines = Vec::new();
-        for (id, sum) in sums {
-            let name = leads.names.claim(&format!("sum: {}", self.program.line(id).origin.title()));
-            items.push(Item::named(sum, &name));
-            lines.push((id, name));
-        }
-        let mut pools = Vec::new();
-        for (id, sum, exceeds) in pooled {
-            let group = &self.program.groups[id.index()].name;
-            let capped = leads.names.claim(&format!("capped: group {group}"));
-            let over = leads.names.claim(&format!("exceeds: group {group}"));
-            items.push(Item::named(sum, &capped));
-            items.push(Item::named(exceeds, &over));
-            pools.push((id, capped, over));
-        }
-        let mut select = Select::new(Table::step(&rows.step), items);
-        select.group = vec![column(LEAD)];
-        let step = self.step(
-            &format!("{score} sums"),
-            "What the events are worth to each lead, in billionths.",
-            select,
-        );
-        Sums { step, lines, pools }
     }
 
     /// The value of a `per`: a property, or the calendar unit of the event's time.

@@ -29,6 +29,8 @@ pub enum Slot {
     /// The domain of an attribute, or of a property.
     Domain(AttributeId),
     PropertyDomain(u8, PropertyId),
+    /// Whether the event exists by a mask, where rows are for several.
+    There(u8, MaskId),
 }
 
 /// A question to a lead's history, asked from a row.
@@ -74,6 +76,8 @@ pub struct Rows {
     pub answers: Vec<Answer>,
     /// Of groups with a cap of each value: the pool's sum, and whether a value exceeds the cap.
     pub pools: Vec<(GroupId, String, String)>,
+    /// What the events of an `on` rule are worth, in billionths.
+    pub sums: Vec<(LineId, String)>,
     /// A rule's figure, and a group's adjustment, where they come out.
     pub lines: Vec<(LineId, String)>,
     pub adjustments: Vec<(GroupId, String)>,
@@ -93,6 +97,7 @@ impl Rows {
             slots: BTreeMap::new(),
             answers: Vec::new(),
             pools: Vec::new(),
+            sums: Vec::new(),
             lines: Vec::new(),
             adjustments: Vec::new(),
             beginning: None,

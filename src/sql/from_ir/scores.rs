@@ -186,8 +186,13 @@ impl<'a> Builder<'a> {
     ) -> (Expr, Expr, i128) {
         match line.kind {
             LineKind::On(on) => {
-                let sum = sums.and_then(|s| s.lines.iter().find(|(id, _)| *id == line.id));
-                let sum = sum.map_or(Expr::Whole(0), |(_, name)| or_zero(of("s", name)));
+                let own = leads.sums.iter().find(|(id, _)| *id == line.id);
+                let later = sums.and_then(|s| s.lines.iter().find(|(id, _)| *id == line.id));
+                let sum = match (own, later) {
+                    (Some((_, name)), _) => column(name),
+                    (None, Some((_, name))) => or_zero(of("s", name)),
+                    (None, None) => Expr::Whole(0),
+                };
                 let bound = match (&on.cap, &on.points) {
                     (_, PointsBy::Literal(points)) => i128::from(points.0).abs() * EVENTS * 10,
                     _ => LIMIT + 1,
@@ -241,6 +246,7 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The sums of rules that the first pass left: they read scores, or a group caps them together and a branch inside it may leave some out.
     fn on_sums(
         &mut self,
         leads: &mut Rows,
@@ -249,11 +255,12 @@ impl<'a> Builder<'a> {
         parts: &[Part],
     ) -> Option<Sums> {
         let mut occurrences = Vec::new();
-        for line in all {
+        for line in all.iter().filter(|line| leads.sums.iter().all(|(id, _)| *id != line.id)) {
             if let Some(on) = on_line(line.kind) {
                 occurrences.push(Occurrence {
                     id: line.id,
                     line: on,
+                    mask: score.mask,
                     on: line.on.clone(),
                     group_per: line.group_per,
                     counts: Expr::Null,
@@ -266,6 +273,7 @@ impl<'a> Builder<'a> {
         }
         let mut pools = Vec::new();
         self.pools(parts, &mut pools);
+        pools.retain(|pool| leads.pools.iter().all(|(id, ..)| *id != pool.group));
         Some(self.sums_of(leads, &score.name, occurrences, pools))
     }
 
