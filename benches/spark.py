@@ -7,7 +7,7 @@
 
 The log is made by seed: 500,000 leads and 10,000,000 events in no order, a tenth of the leads without any. DuckDB and Spark run
 what `baremo sql` writes for `stream.score`. Stages must be identical and scores equal to the hundredth, for all leads, or it
-fails. Everything is in a temporary folder that is removed: 1 GB and ten minutes at the default size.
+fails. Everything is in a temporary folder that is removed: 2 GB and ten minutes at the default size.
 """
 import argparse
 import json
@@ -25,6 +25,13 @@ TOP = HERE.parent
 AS_OF = "2026-01-01"
 AS_OF_SECONDS = 1_767_225_600
 DAY = 86_400
+# How Spark runs the query, and the settings of it.
+SPARKS = {
+    "as it comes": {},
+    "without broadcast joins": {"spark.sql.autoBroadcastJoinThreshold": "-1"},
+    "in buckets": {"spark.sql.autoBroadcastJoinThreshold": "-1"},
+}
+BUCKETS = 16
 
 
 def make(folder, leads, events, seed):
@@ -110,8 +117,19 @@ def run_duckdb(folder):
     connection.execute(f"COPY ({query}) TO '{folder / 'duckdb.parquet'}' (FORMAT parquet)")
 
 
-def run_spark(folder, settings):
-    """In a process of its own: the session's start, then the query from Parquet files to Parquet files."""
+def processor_time(process):
+    """CPU seconds that a process has had."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def result(folder, way):
+    """Where Spark's results go."""
+    return folder / f"spark-{way.replace(' ', '-')}.parquet"
+
+
+def run_spark(folder, way, settings):
+    """In a process of its own: the session's start, then the query from Parquet files or buckets to Parquet files."""
     sys.path.insert(0, str(TOP / "tests/engines"))
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     if "JAVA_HOME" not in os.environ:
@@ -132,58 +150,65 @@ def run_spark(folder, settings):
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.log.level": "ERROR",
     }
-    for key, value in {**fixed, **settings}.items():
+    for key, value in {**fixed, **SPARKS[way], **settings}.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
-    ready = time.monotonic()
+    started = time.monotonic()
     for name in ("leads", "events"):
-        spark.read.parquet(str(folder / f"{name}.parquet")).createOrReplaceTempView(name)
+        table = spark.read.parquet(str(folder / f"{name}.parquet"))
+        if way == "in buckets":
+            table = table.repartition(BUCKETS, "lead_id").write.bucketBy(BUCKETS, "lead_id").sortBy("lead_id")
+            table.mode("overwrite").saveAsTable(name)
+        else:
+            table.createOrReplaceTempView(name)
+    jvm = spark.sparkContext._gateway.proc.pid
+    used = processor_time(jvm)
+    ready = time.monotonic()
     query = (folder / "spark.sql").read_text()
-    spark.sql(query).write.mode("overwrite").parquet(str(folder / "spark.parquet"))
+    spark.sql(query).write.mode("overwrite").parquet(str(result(folder, way)))
     done = time.monotonic()
     # The JVM is a child that is not waited for; Linux tells the most memory it ever had.
-    jvm = spark.sparkContext._gateway.proc.pid
-    status = Path(f"/proc/{jvm}/status").read_text()
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-    clock = Path(f"/proc/{jvm}/stat").read_text().rsplit(")", 1)[1].split()
-    cpu = (int(clock[11]) + int(clock[12])) / os.sysconf("SC_CLK_TCK")
-    print(json.dumps({"wall": done - start, "query": done - ready, "cpu": cpu, "memory": peak / 1024}))
+    lines = Path(f"/proc/{jvm}/status").read_text().splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    print(json.dumps({"wall": done - ready, "start": started - start, "making": ready - started,
+                      "cpu": processor_time(jvm) - used, "memory": peak / 1024}))
     spark.stop()
 
 
 def compare(folder, leads):
-    """Every lead's scores and stage, from the three results."""
+    """Every lead's scores, stage and action, from all results."""
     import duckdb
 
     connection = duckdb.connect()
     connection.execute("SET threads = 2; SET enable_progress_bar = false")
-    results = {"baremo": "baremo.parquet", "duckdb": "duckdb.parquet", "spark": "spark.parquet/*.parquet"}
+    results = {"baremo": folder / "baremo.parquet", "duckdb": folder / "duckdb.parquet"}
+    results.update({way: result(folder, way) / "*.parquet" for way in SPARKS if result(folder, way).exists()})
     scores = ["fit", "engagement", "total"]
     for name, files in results.items():
         columns = ", ".join(f"CAST({score} AS DECIMAL(18, 2)) AS {score}" for score in scores)
         # What is written with more than two decimals is not rounded into agreement.
         exact = " AND ".join(f"abs(CAST({score} AS DOUBLE) - CAST(CAST({score} AS DECIMAL(18, 2)) AS DOUBLE)) < 1e-9" for score in scores)
-        source = f"read_parquet('{folder / files}')"
-        connection.execute(f"CREATE TABLE {name} AS SELECT lead_id, {columns}, stage, action FROM {source}")
+        source = f"read_parquet('{files}')"
+        connection.execute(f"CREATE TABLE \"{name}\" AS SELECT lead_id, {columns}, stage, action FROM {source}")
         rows, distinct, inexact = connection.execute(
             f"SELECT count(*), count(DISTINCT lead_id), count(*) FILTER (WHERE NOT ({exact})) FROM {source}").fetchone()
         if (rows, distinct, inexact) != (leads, leads, 0):
             sys.exit(f"{name}: {rows} rows, {distinct} leads, {inexact} with more than two decimals, of {leads} leads")
-    for name in ("duckdb", "spark"):
+    for name in results:
         same = " AND ".join(f"a.{column} IS NOT DISTINCT FROM b.{column}" for column in [*scores, "stage", "action"])
-        joined = f"FROM baremo a JOIN {name} b USING (lead_id)"
+        joined = f"FROM baremo a JOIN \"{name}\" b USING (lead_id)"
         count, equal = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {same}) {joined}").fetchone()
         if (count, equal) != (leads, leads):
             print(connection.execute(f"SELECT a, b {joined} WHERE NOT ({same}) LIMIT 5").fetchall(), file=sys.stderr)
             sys.exit(f"{name} has {count} of {leads} leads, {equal} of them as baremo")
     stages = connection.execute("SELECT stage, count(*) FROM baremo GROUP BY ALL ORDER BY 2 DESC").fetchall()
     counts = ", ".join(f"{stage} {count:,}" for stage, count in stages)
-    print(f"{leads:,} leads compared: stages identical, scores equal to the hundredth ({counts})")
+    print(f"{leads:,} leads compared in {len(results)} results: stages identical, scores equal to the hundredth ({counts})")
 
 
-def row(name, runs, key="wall"):
+def row(name, runs):
     """A line of the table."""
-    walls = [run[key] for run in runs]
+    walls = [run["wall"] for run in runs]
     cpu = statistics.median(run["cpu"] for run in runs)
     memory = max(run["memory"] for run in runs)
     return f"| {name} | {min(walls):.1f} | {statistics.median(walls):.1f} | {len(runs)} | {cpu:.1f} | {memory:,.0f} |"
@@ -200,13 +225,14 @@ def main():
     parser.add_argument("--spark-runs", type=int, default=1)
     parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark")
     parser.add_argument("--part", choices=["make", "duckdb", "spark", "compare"], help=argparse.SUPPRESS)
+    parser.add_argument("--way", choices=SPARKS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     settings = dict(setting.split("=", 1) for setting in options.conf)
     parts = {
         "make": lambda: make(options.folder, options.leads, options.events, options.seed),
         "duckdb": lambda: run_duckdb(options.folder),
-        "spark": lambda: run_spark(options.folder, settings),
+        "spark": lambda: run_spark(options.folder, options.way, settings),
         "compare": lambda: compare(options.folder, options.leads),
     }
     if options.part:
@@ -229,14 +255,20 @@ def main():
         for _ in range(options.runs):
             ours.append(timed(score))
             duck.append(timed([*part, "duckdb"]))
-        spark = [json.loads(timed([*part, "spark", *conf])["printed"]) for _ in range(options.spark_runs)]
+        spark = {way: [] for way in SPARKS}
+        for way, runs in spark.items():
+            for _ in range(options.spark_runs):
+                runs.append(json.loads(timed([*part, "spark", "--way", way, *conf])["printed"]))
         print(timed([*part, "compare"])["printed"])
         print("| engine | wall, least, s | median, s | runs | CPU, s | peak memory, MB |")
         print("|---|---|---|---|---|---|")
         print(row("`baremo score`, 2 threads", ours))
         print(row("DuckDB, 2 threads", duck))
-        print(row("Spark `local[2]`, with its start", spark))
-        print(row("the same, the query alone", spark, "query"))
+        for way, runs in spark.items():
+            print(row(f"Spark `local[2]`, {way}", runs))
+        every = [run for runs in spark.values() for run in runs]
+        start, making = (statistics.median(run[key] for run in runs) for key, runs in (("start", every), ("making", spark["in buckets"])))
+        print(f"\nBeside that Spark's start took {start:.1f} s, and making the buckets {making:.1f} s.")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
