@@ -68,6 +68,11 @@ fn stream() {
     crate::stream::example::follow("stream");
 }
 
+#[test]
+fn spark() {
+    crate::sql::spark::follow("spark");
+}
+
 /// A folder that has no test above would be an example that nobody runs.
 #[test]
 fn every_folder_is_followed() {

@@ -24,10 +24,11 @@ WITH
 -- Who is in the events.
 `known leads` AS (
   SELECT DISTINCT
-    `lead_id`
-  FROM `numbered events`
+    `customer_id` AS `lead_id`
+  FROM `events`
+  WHERE `customer_id` IS NOT NULL
 ),
--- Who did what: purchase.
+-- Who did what: purchase; purchase; purchase; return; purchase within 90d; purchase within 90d; [purchase, return] within 180d.
 `events of leads` AS (
   SELECT
     o.*,
@@ -38,41 +39,89 @@ WITH
     e.`value`
   FROM `known leads` o
   JOIN `numbered events` e ON o.`lead_id` = e.`lead_id`
-  WHERE e.`event` = 'purchase'
+  WHERE e.`event` IN ('purchase', 'return')
+),
+-- Who did what: purchase within 30d before.
+`events of leads 2` AS (
+  SELECT
+    o.*,
+    e.`event` AS `other event`,
+    e.`time` AS `other time`,
+    e.`age` AS `other age`,
+    e.`number` AS `other number`,
+    e.`value` AS `other value`
+  FROM `events of leads` o
+  JOIN `numbered events` e ON o.`lead_id` = e.`lead_id` AND e.`number` <> o.`number`
+  WHERE e.`event` = 'purchase' AND (e.`time` <= o.`time` AND o.`time` - e.`time` < 2592000)
 ),
 -- What was found.
 `found` AS (
   SELECT
     `lead_id`,
-    max(CASE WHEN `event` = 'purchase' THEN `time` END) AS `found: last(purchase)`
-  FROM `events of leads`
-  GROUP BY `lead_id`
+    `number`,
+    count(CASE WHEN (`other time` <= `time` AND `time` - `other time` < 2592000) AND `other event` = 'purchase' THEN 1 END) AS `found: count(purchase within 30d before)`
+  FROM `events of leads 2`
+  GROUP BY `lead_id`, `number`
 ),
 -- The rows with what was found.
 `answers` AS (
   SELECT
     o.*,
-    f.`found: last(purchase)` AS `last(purchase)`
-  FROM `known leads` o
-  LEFT JOIN `found` f ON o.`lead_id` = f.`lead_id`
+    coalesce(f.`found: count(purchase within 30d before)`, 0) AS `count(purchase within 30d before)`
+  FROM `events of leads` o
+  LEFT JOIN `found` f ON o.`lead_id` = f.`lead_id` AND o.`number` = f.`number`
 ),
--- Who did what: purchase; purchase; return; return since last(purchase); purchase within 90d; purchase within 90d; [purchase, return] within 180d.
-`events of leads 2` AS (
+-- Which rules count which events.
+`occurrences` AS (
   SELECT
-    o.*,
-    e.`event`,
-    e.`time`,
-    e.`age`,
-    e.`number`,
-    e.`value`
-  FROM `answers` o
-  JOIN `numbered events` e ON o.`lead_id` = e.`lead_id`
-  WHERE e.`event` IN ('purchase', 'return')
+    *,
+    -- line 62: on purchase points by value { under 100 +6; under 500 +10; above +14; unknown 0…
+    `event` = 'purchase' AS `is: Order`,
+    CASE
+      WHEN `value` < 100 THEN 6e0D
+      WHEN `value` < 500 THEN 10e0D
+      WHEN `value` IS NOT NULL THEN 14e0D
+      WHEN `value` IS NULL THEN 0e0D
+    END AS `points: Order`,
+    -- line 63: on purchase where count(purchase within 30d before) >= 1 +4 max 3 times "Came b…
+    `event` = 'purchase' AND coalesce(CAST(`count(purchase within 30d before)` AS DOUBLE) >= 1, FALSE) AS `is: Came back within a month`,
+    -- line 64: on big_order 2 times within 60d +8 once per month "Second big order in 60 days"
+    `event` = 'purchase' AND coalesce(`value` >= 500, FALSE) AS `is: Second big order in 60 days`,
+    -- line 65: on purchase +3 first time no decay "First order ever"
+    `event` = 'purchase' AS `is: First order ever`,
+    -- line 69: on return +(value / 50) "Money back"
+    `event` = 'return' AS `is: Money back`,
+    nullif(nullif(nullif((`value` / nullif(50e0D, 0D)), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) AS `points: Money back`
+  FROM `answers`
 ),
--- What was found.
+-- Those that are often enough.
+`often` AS (
+  SELECT
+    *,
+    `is: Second big order in 60 days` AND count(CASE WHEN `is: Second big order in 60 days` THEN 1 END) OVER (PARTITION BY `lead_id` ORDER BY `time` RANGE BETWEEN 5183999 PRECEDING AND CURRENT ROW) >= 2 AS `often: Second big order in 60 days`
+  FROM `occurrences`
+),
+-- Those that the limits choose.
+`first` AS (
+  SELECT
+    *,
+    `is: First order ever` AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `is: First order ever` THEN 1 END ORDER BY `time`) = 1 AS `first: First order ever`
+  FROM `often`
+),
+-- Those that the limits choose.
+`kept` AS (
+  SELECT
+    *,
+    `is: Order` AND `points: Order` IS NOT NULL AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `is: Order` AND `points: Order` IS NOT NULL THEN 1 END, CAST(convert_timezone('UTC', 'Europe/London', TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, `time`)) AS DATE) ORDER BY `time` DESC, abs(CAST(round((CASE WHEN `points: Order` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Order` > 1000000000e0D THEN 1000000000e0D ELSE `points: Order` END * 1000000000e0D)) AS BIGINT)) DESC, CASE WHEN CAST(round((CASE WHEN `points: Order` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Order` > 1000000000e0D THEN 1000000000e0D ELSE `points: Order` END * 1000000000e0D)) AS BIGINT) < 0 THEN 1 ELSE 0 END) <= 1 AS `kept: Order`,
+    `is: Came back within a month` AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `is: Came back within a month` THEN 1 END ORDER BY `time` DESC) <= 3 AS `kept: Came back within a month`,
+    `often: Second big order in 60 days` AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `often: Second big order in 60 days` THEN 1 END, trunc(CAST(convert_timezone('UTC', 'Europe/London', TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, `time`)) AS DATE), 'MM') ORDER BY `time` DESC) <= 1 AS `kept: Second big order in 60 days`
+  FROM `first`
+),
+-- What was found of each lead, and what its events are worth, in billionths.
 `found 2` AS (
   SELECT
     `lead_id`,
+    max(CASE WHEN `event` = 'purchase' THEN `time` END) AS `found: last(purchase)`,
     count(CASE WHEN `event` = 'purchase' THEN 1 END) AS `found: count(purchase)`,
     sum(CAST(CASE WHEN `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(`value` AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase)`,
     sum(CAST(CASE WHEN `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase) 2`,
@@ -82,20 +131,25 @@ WITH
     sum(CAST(CASE WHEN `event` = 'return' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, return) 2`,
     count(CASE WHEN `event` = 'return' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, return) 3`,
     count(CASE WHEN `event` = 'return' THEN `value` END) AS `found: sum(value, return) 4`,
-    count(CASE WHEN `time` >= `last(purchase)` AND `event` = 'return' THEN 1 END) AS `found: count(return since last(purchase))`,
     count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN 1 END) AS `found: count(purchase within 90d)`,
     sum(CAST(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(`value` AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase within 90d)`,
     sum(CAST(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase within 90d) 2`,
     count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, purchase within 90d) 3`,
     count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN `value` END) AS `found: sum(value, purchase within 90d) 4`,
-    count(CASE WHEN `age` < 15552000 AND `event` IN ('purchase', 'return') THEN 1 END) AS `found: count([purchase, return] within 180d)`
-  FROM `events of leads 2`
+    count(CASE WHEN `age` < 15552000 AND `event` IN ('purchase', 'return') THEN 1 END) AS `found: count([purchase, return] within 180d)`,
+    sum(CAST(CASE WHEN `kept: Order` THEN CAST(round(((CASE WHEN `points: Order` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Order` > 1000000000e0D THEN 1000000000e0D ELSE `points: Order` END * 1000000000e0D) * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Order`,
+    sum(CAST(CASE WHEN `kept: Came back within a month` THEN CAST(round((4000000000e0D * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Came back within a month`,
+    sum(CAST(CASE WHEN `kept: Second big order in 60 days` THEN CAST(round((8000000000e0D * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Second big order in 60 days`,
+    sum(CAST(CASE WHEN `first: First order ever` THEN 3000000000 ELSE 0 END AS DECIMAL(28, 0))) AS `sum: First order ever`,
+    sum(CAST(CASE WHEN `is: Money back` AND `points: Money back` IS NOT NULL THEN CAST(round(((CASE WHEN `points: Money back` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Money back` > 1000000000e0D THEN 1000000000e0D ELSE `points: Money back` END * 1000000000e0D) * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Money back`
+  FROM `kept`
   GROUP BY `lead_id`
 ),
 -- The rows with what was found.
 `answers 2` AS (
   SELECT
     o.*,
+    f.`found: last(purchase)` AS `last(purchase)`,
     coalesce(f.`found: count(purchase)`, 0) AS `count(purchase)`,
     CASE
       WHEN coalesce(f.`found: sum(value, purchase) 3`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, purchase)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, purchase) 2`, 0)) AS DOUBLE) / 1000000000e0D
@@ -103,13 +157,17 @@ WITH
     CASE
       WHEN coalesce(f.`found: sum(value, return) 3`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, return)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, return) 2`, 0)) AS DOUBLE) / 1000000000e0D
     END AS `sum(value, return)`,
-    coalesce(f.`found: count(return since last(purchase))`, 0) AS `count(return since last(purchase))`,
     coalesce(f.`found: count(purchase within 90d)`, 0) AS `count(purchase within 90d)`,
     CASE
       WHEN coalesce(f.`found: sum(value, purchase within 90d) 3`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, purchase within 90d)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, purchase within 90d) 2`, 0)) AS DOUBLE) / 1000000000e0D
     END AS `sum(value, purchase within 90d)`,
-    coalesce(f.`found: count([purchase, return] within 180d)`, 0) AS `count([purchase, return] within 180d)`
-  FROM `answers` o
+    coalesce(f.`found: count([purchase, return] within 180d)`, 0) AS `count([purchase, return] within 180d)`,
+    coalesce(f.`sum: Order`, 0) AS `sum: Order`,
+    coalesce(f.`sum: Came back within a month`, 0) AS `sum: Came back within a month`,
+    coalesce(f.`sum: Second big order in 60 days`, 0) AS `sum: Second big order in 60 days`,
+    coalesce(f.`sum: First order ever`, 0) AS `sum: First order ever`,
+    coalesce(f.`sum: Money back`, 0) AS `sum: Money back`
+  FROM `known leads` o
   LEFT JOIN `found 2` f ON o.`lead_id` = f.`lead_id`
 ),
 -- model Buys again: for whom it is
@@ -156,7 +214,7 @@ WITH
   SELECT
     *,
     -- line 45: points by sum(purchase.value) + sum(return.value) { up to 250 +10 up to 500 +25…
-    coalesce(CASE WHEN nullif(nullif(nullif((`sum(value, purchase)` + `sum(value, return)`), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) <= 250 THEN 1000 WHEN nullif(nullif(nullif((`sum(value, purchase)` + `sum(value, return)`), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) <= 500 THEN 2500 WHEN nullif(nullif(nullif((`sum(value, purchase)` + `sum(value, return)`), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) <= 1000 THEN 4000 WHEN nullif(nullif(nullif((`sum(value, purchase)` + `sum(value, return)`), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) <= 2000 THEN 6000 WHEN nullif(nullif(nullif((`sum(value, purchase)` + `sum(value, return)`), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) <= 5000 THEN 8500 WHEN nullif(nullif(nullif((`sum(value, purchase)` + `sum(value, return)`), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) IS NOT NULL THEN 10000 WHEN nullif(nullif(nullif((`sum(value, purchase)` + `sum(value, return)`), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) IS NULL THEN 0 END, 0) AS `Pounds kept`
+    coalesce(CASE WHEN `sum(value, purchase)` + `sum(value, return)` <= 250 THEN 1000 WHEN `sum(value, purchase)` + `sum(value, return)` <= 500 THEN 2500 WHEN `sum(value, purchase)` + `sum(value, return)` <= 1000 THEN 4000 WHEN `sum(value, purchase)` + `sum(value, return)` <= 2000 THEN 6000 WHEN `sum(value, purchase)` + `sum(value, return)` <= 5000 THEN 8500 WHEN `sum(value, purchase)` + `sum(value, return)` IS NOT NULL THEN 10000 WHEN `sum(value, purchase)` + `sum(value, return)` IS NULL THEN 0 END, 0) AS `Pounds kept`
   FROM `frequency`
 ),
 -- The score, in hundredths of a point.
@@ -167,7 +225,7 @@ WITH
     least(10000, greatest(0, `Pounds kept`)) AS `monetary`
   FROM `monetary lines`
 ),
--- Each lead with its events.
+-- Who did what: return since last(purchase).
 `events of leads 3` AS (
   SELECT
     o.*,
@@ -176,131 +234,58 @@ WITH
     e.`age`,
     e.`number`,
     e.`value`
-  FROM `known leads` o
+  FROM `monetary` o
   JOIN `numbered events` e ON o.`lead_id` = e.`lead_id`
-  WHERE e.`event` IN ('purchase', 'return')
-),
--- Who did what: purchase within 30d before.
-`events of leads 4` AS (
-  SELECT
-    o.*,
-    e.`event` AS `other event`,
-    e.`time` AS `other time`,
-    e.`age` AS `other age`,
-    e.`number` AS `other number`,
-    e.`value` AS `other value`
-  FROM `events of leads 3` o
-  JOIN `numbered events` e ON o.`lead_id` = e.`lead_id` AND e.`number` <> o.`number`
-  WHERE e.`event` = 'purchase' AND (e.`time` <= o.`time` AND o.`time` - e.`time` < 2592000)
+  WHERE e.`event` = 'return'
 ),
 -- What was found.
 `found 3` AS (
   SELECT
     `lead_id`,
-    `number`,
-    count(CASE WHEN (`other time` <= `time` AND `time` - `other time` < 2592000) AND `other event` = 'purchase' THEN 1 END) AS `found: count(purchase within 30d before)`
-  FROM `events of leads 4`
-  GROUP BY `lead_id`, `number`
+    count(CASE WHEN `time` >= `last(purchase)` AND `event` = 'return' THEN 1 END) AS `found: count(return since last(purchase))`
+  FROM `events of leads 3`
+  GROUP BY `lead_id`
 ),
 -- The rows with what was found.
 `answers 3` AS (
   SELECT
     o.*,
-    coalesce(f.`found: count(purchase within 30d before)`, 0) AS `count(purchase within 30d before)`
-  FROM `events of leads 3` o
-  LEFT JOIN `found 3` f ON o.`lead_id` = f.`lead_id` AND o.`number` = f.`number`
-),
--- Which rules count which events.
-`warmth occurrences` AS (
-  SELECT
-    *,
-    -- line 62: on purchase points by value { under 100 +6; under 500 +10; above +14; unknown 0…
-    `event` = 'purchase' AS `is: Order`,
-    CASE
-      WHEN `value` < 100 THEN 6e0D
-      WHEN `value` < 500 THEN 10e0D
-      WHEN `value` IS NOT NULL THEN 14e0D
-      WHEN `value` IS NULL THEN 0e0D
-    END AS `points: Order`,
-    -- line 63: on purchase where count(purchase within 30d before) >= 1 +4 max 3 times "Came b…
-    `event` = 'purchase' AND coalesce(CAST(`count(purchase within 30d before)` AS DOUBLE) >= 1, FALSE) AS `is: Came back within a month`,
-    -- line 64: on big_order 2 times within 60d +8 once per month "Second big order in 60 days"
-    `event` = 'purchase' AND coalesce(`value` >= 500, FALSE) AS `is: Second big order in 60 days`,
-    -- line 65: on purchase +3 first time no decay "First order ever"
-    `event` = 'purchase' AS `is: First order ever`,
-    -- line 69: on return +(value / 50) "Money back"
-    `event` = 'return' AS `is: Money back`,
-    nullif(nullif(nullif((`value` / nullif(50e0D, 0D)), DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN')) AS `points: Money back`
-  FROM `answers 3`
-),
--- Those that are often enough.
-`warmth often` AS (
-  SELECT
-    *,
-    `is: Second big order in 60 days` AND count(CASE WHEN `is: Second big order in 60 days` THEN 1 END) OVER (PARTITION BY `lead_id` ORDER BY `time` RANGE BETWEEN 5183999 PRECEDING AND CURRENT ROW) >= 2 AS `often: Second big order in 60 days`
-  FROM `warmth occurrences`
-),
--- Those that the limits choose.
-`warmth first` AS (
-  SELECT
-    *,
-    `is: First order ever` AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `is: First order ever` THEN 1 END ORDER BY `time`) = 1 AS `first: First order ever`
-  FROM `warmth often`
-),
--- Those that the limits choose.
-`warmth kept` AS (
-  SELECT
-    *,
-    `is: Order` AND `points: Order` IS NOT NULL AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `is: Order` AND `points: Order` IS NOT NULL THEN 1 END, date_trunc('DAY', convert_timezone('UTC', 'Europe/London', CAST(timestamp_seconds(`time`) AS TIMESTAMP_NTZ))) ORDER BY `time` DESC, abs(CAST(round((CASE WHEN `points: Order` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Order` > 1000000000e0D THEN 1000000000e0D ELSE `points: Order` END * 1000000000e0D)) AS BIGINT)) DESC, CASE WHEN CAST(round((CASE WHEN `points: Order` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Order` > 1000000000e0D THEN 1000000000e0D ELSE `points: Order` END * 1000000000e0D)) AS BIGINT) < 0 THEN 1 ELSE 0 END) <= 1 AS `kept: Order`,
-    `is: Came back within a month` AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `is: Came back within a month` THEN 1 END ORDER BY `time` DESC) <= 3 AS `kept: Came back within a month`,
-    `often: Second big order in 60 days` AND row_number() OVER (PARTITION BY `lead_id`, CASE WHEN `often: Second big order in 60 days` THEN 1 END, date_trunc('MONTH', convert_timezone('UTC', 'Europe/London', CAST(timestamp_seconds(`time`) AS TIMESTAMP_NTZ))) ORDER BY `time` DESC) <= 1 AS `kept: Second big order in 60 days`
-  FROM `warmth first`
-),
--- What the events are worth to each lead, in billionths.
-`warmth sums` AS (
-  SELECT
-    `lead_id`,
-    sum(CAST(CASE WHEN `kept: Order` THEN CAST(round(((CASE WHEN `points: Order` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Order` > 1000000000e0D THEN 1000000000e0D ELSE `points: Order` END * 1000000000e0D) * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Order`,
-    sum(CAST(CASE WHEN `kept: Came back within a month` THEN CAST(round((4000000000e0D * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Came back within a month`,
-    sum(CAST(CASE WHEN `kept: Second big order in 60 days` THEN CAST(round((8000000000e0D * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Second big order in 60 days`,
-    sum(CAST(CASE WHEN `first: First order ever` THEN 3000000000 ELSE 0 END AS DECIMAL(28, 0))) AS `sum: First order ever`,
-    sum(CAST(CASE WHEN `is: Money back` AND `points: Money back` IS NOT NULL THEN CAST(round(((CASE WHEN `points: Money back` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Money back` > 1000000000e0D THEN 1000000000e0D ELSE `points: Money back` END * 1000000000e0D) * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Money back`
-  FROM `warmth kept`
-  GROUP BY `lead_id`
+    coalesce(f.`found: count(return since last(purchase))`, 0) AS `count(return since last(purchase))`
+  FROM `monetary` o
+  LEFT JOIN `found 3` f ON o.`lead_id` = f.`lead_id`
 ),
 -- Each rule's points, in hundredths.
 `warmth lines` AS (
   SELECT
-    o.*,
+    *,
     -- line 62: on purchase points by value { under 100 +6; under 500 +10; above +14; unknown 0…
-    CAST(CASE WHEN CAST(((coalesce(s.`sum: Order`, 0) + CASE WHEN coalesce(s.`sum: Order`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Order`, 0) + CASE WHEN coalesce(s.`sum: Order`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) < CAST((-100000000000000000) AS DECIMAL(38, 0)) THEN CAST((-100000000000000000) AS DECIMAL(38, 0)) WHEN CAST(((coalesce(s.`sum: Order`, 0) + CASE WHEN coalesce(s.`sum: Order`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Order`, 0) + CASE WHEN coalesce(s.`sum: Order`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) > CAST(100000000000000000 AS DECIMAL(38, 0)) THEN CAST(100000000000000000 AS DECIMAL(38, 0)) ELSE CAST(((coalesce(s.`sum: Order`, 0) + CASE WHEN coalesce(s.`sum: Order`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Order`, 0) + CASE WHEN coalesce(s.`sum: Order`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) END AS BIGINT) AS `Order`,
+    CAST(CASE WHEN CAST(((`sum: Order` + CASE WHEN `sum: Order` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Order` + CASE WHEN `sum: Order` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) < CAST((-100000000000000000) AS DECIMAL(38, 0)) THEN CAST((-100000000000000000) AS DECIMAL(38, 0)) WHEN CAST(((`sum: Order` + CASE WHEN `sum: Order` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Order` + CASE WHEN `sum: Order` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) > CAST(100000000000000000 AS DECIMAL(38, 0)) THEN CAST(100000000000000000 AS DECIMAL(38, 0)) ELSE CAST(((`sum: Order` + CASE WHEN `sum: Order` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Order` + CASE WHEN `sum: Order` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) END AS BIGINT) AS `Order`,
     -- line 63: on purchase where count(purchase within 30d before) >= 1 +4 max 3 times "Came b…
-    CAST(CAST(((coalesce(s.`sum: Came back within a month`, 0) + CASE WHEN coalesce(s.`sum: Came back within a month`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Came back within a month`, 0) + CASE WHEN coalesce(s.`sum: Came back within a month`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) AS BIGINT) AS `Came back within a month`,
+    CAST(CAST(((`sum: Came back within a month` + CASE WHEN `sum: Came back within a month` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Came back within a month` + CASE WHEN `sum: Came back within a month` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) AS BIGINT) AS `Came back within a month`,
     -- line 64: on big_order 2 times within 60d +8 once per month "Second big order in 60 days"
-    CAST(CAST(((coalesce(s.`sum: Second big order in 60 days`, 0) + CASE WHEN coalesce(s.`sum: Second big order in 60 days`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Second big order in 60 days`, 0) + CASE WHEN coalesce(s.`sum: Second big order in 60 days`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) AS BIGINT) AS `Second big order in 60 days`,
+    CAST(CAST(((`sum: Second big order in 60 days` + CASE WHEN `sum: Second big order in 60 days` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Second big order in 60 days` + CASE WHEN `sum: Second big order in 60 days` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) AS BIGINT) AS `Second big order in 60 days`,
     -- line 65: on purchase +3 first time no decay "First order ever"
-    CAST(CAST(((coalesce(s.`sum: First order ever`, 0) + CASE WHEN coalesce(s.`sum: First order ever`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: First order ever`, 0) + CASE WHEN coalesce(s.`sum: First order ever`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) AS BIGINT) AS `First order ever`,
+    CAST(CAST(((`sum: First order ever` + CASE WHEN `sum: First order ever` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: First order ever` + CASE WHEN `sum: First order ever` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) AS BIGINT) AS `First order ever`,
     -- line 69: on return +(value / 50) "Money back"
-    CAST(CASE WHEN CAST(((coalesce(s.`sum: Money back`, 0) + CASE WHEN coalesce(s.`sum: Money back`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Money back`, 0) + CASE WHEN coalesce(s.`sum: Money back`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) < CAST((-100000000000000000) AS DECIMAL(38, 0)) THEN CAST((-100000000000000000) AS DECIMAL(38, 0)) WHEN CAST(((coalesce(s.`sum: Money back`, 0) + CASE WHEN coalesce(s.`sum: Money back`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Money back`, 0) + CASE WHEN coalesce(s.`sum: Money back`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) > CAST(100000000000000000 AS DECIMAL(38, 0)) THEN CAST(100000000000000000 AS DECIMAL(38, 0)) ELSE CAST(((coalesce(s.`sum: Money back`, 0) + CASE WHEN coalesce(s.`sum: Money back`, 0) < 0 THEN (-5000000) ELSE 5000000 END) - (coalesce(s.`sum: Money back`, 0) + CASE WHEN coalesce(s.`sum: Money back`, 0) < 0 THEN (-5000000) ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) END AS BIGINT) AS `Money back`,
+    CAST(CASE WHEN CAST(((`sum: Money back` + CASE WHEN `sum: Money back` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Money back` + CASE WHEN `sum: Money back` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) < CAST((-100000000000000000) AS DECIMAL(38, 0)) THEN CAST((-100000000000000000) AS DECIMAL(38, 0)) WHEN CAST(((`sum: Money back` + CASE WHEN `sum: Money back` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Money back` + CASE WHEN `sum: Money back` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) > CAST(100000000000000000 AS DECIMAL(38, 0)) THEN CAST(100000000000000000 AS DECIMAL(38, 0)) ELSE CAST(((`sum: Money back` + CASE WHEN `sum: Money back` < 0 THEN -5000000 ELSE 5000000 END) - (`sum: Money back` + CASE WHEN `sum: Money back` < 0 THEN -5000000 ELSE 5000000 END) % 10000000) / 10000000 AS DECIMAL(38, 0)) END AS BIGINT) AS `Money back`,
     -- line 70: if count(return since last(purchase)) >= 1 -2 "Sent something back since the la…
-    CASE WHEN CAST(`count(return since last(purchase))` AS DOUBLE) >= 1 THEN (-200) ELSE 0 END AS `Sent something back since the last order`,
+    CASE WHEN CAST(`count(return since last(purchase))` AS DOUBLE) >= 1 THEN -200 ELSE 0 END AS `Sent something back since the last order`,
     -- line 74: if regular_buyer +10 "Three orders or more in 90 days"
     CASE WHEN CAST(`count(purchase within 90d)` AS DOUBLE) >= 3 THEN 1000 ELSE 0 END AS `Three orders or more in 90 days`,
     -- line 75: if good_spender +10 "500 pounds or more in 90 days"
     CASE WHEN `sum(value, purchase within 90d)` >= 500 THEN 1000 ELSE 0 END AS `500 pounds or more in 90 days`
-  FROM `monetary` o
-  LEFT JOIN `warmth sums` s ON o.`lead_id` = s.`lead_id`
+  FROM `answers 3`
 ),
 -- What groups make of their rules.
 `warmth groups` AS (
   SELECT
     *,
     -- line 60: group orders
-    least(100000000000000000, greatest((-100000000000000000), `Order` + `Came back within a month` + `Second big order in 60 days` + `First order ever`)) AS `group orders`,
+    least(100000000000000000, greatest(-100000000000000000, `Order` + `Came back within a month` + `Second big order in 60 days` + `First order ever`)) AS `group orders`,
     -- line 68: group returns -15..0
-    least(0, greatest((-1500), least(100000000000000000, greatest((-100000000000000000), `Money back` + `Sent something back since the last order`)))) AS `group returns`,
+    least(0, greatest(-1500, least(100000000000000000, greatest(-100000000000000000, `Money back` + `Sent something back since the last order`)))) AS `group returns`,
     -- line 73: group habit max 15
-    least(1500, greatest((-1500), `Three orders or more in 90 days` + `500 pounds or more in 90 days`)) AS `group habit`
+    least(1500, greatest(-1500, `Three orders or more in 90 days` + `500 pounds or more in 90 days`)) AS `group habit`
   FROM `warmth lines`
 ),
 -- The score, in hundredths of a point.
@@ -308,7 +293,7 @@ WITH
   SELECT
     *,
     -- line 57: score warmth 0..100 { half-life $half_life group orders { on purchase points by…
-    least(10000, greatest(0, least(100000000000000000, greatest((-100000000000000000), `group orders` + `group returns` + `group habit`)))) AS `warmth`
+    least(10000, greatest(0, least(100000000000000000, greatest(-100000000000000000, `group orders` + `group returns` + `group habit`)))) AS `warmth`
   FROM `warmth groups`
 ),
 -- A part of the formula.
@@ -393,14 +378,14 @@ WITH
       WHEN `recency_grade` = '1' AND `frequency_grade` = '1' THEN 'lost'
     END AS `segment`,
     CASE
-      WHEN `count([purchase, return] within 180d)` <= 0 AND CAST(`count(purchase)` AS DOUBLE) >= 3 THEN 'win_back'
+      WHEN `count([purchase, return] within 180d)` = 0 AND CAST(`count(purchase)` AS DOUBLE) >= 3 THEN 'win_back'
       WHEN `total` >= 7000 THEN 'certain'
       WHEN `total` >= 5000 THEN 'likely'
       WHEN `total` >= 3500 THEN 'awake'
       ELSE 'dormant'
     END AS `stage`,
     CASE
-      WHEN `count([purchase, return] within 180d)` <= 0 AND CAST(`count(purchase)` AS DOUBLE) >= 3 THEN 'call_and_ask_why'
+      WHEN `count([purchase, return] within 180d)` = 0 AND CAST(`count(purchase)` AS DOUBLE) >= 3 THEN 'call_and_ask_why'
       WHEN `total` >= 7000 THEN 'personal_contact'
       WHEN `total` >= 5000 THEN 'early_catalogue'
       WHEN `total` >= 3500 THEN 'newsletter'

@@ -10,5 +10,6 @@ mod dbt;
 mod hostile;
 mod options;
 mod server;
+pub mod spark;
 mod support;
 mod tables;

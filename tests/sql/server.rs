@@ -34,7 +34,13 @@ pub struct Server {
 impl Server {
     /// Starts it; nothing where the engines are not installed.
     pub fn start(dialect: &Dialect) -> Option<Server> {
+        Server::with(dialect, "{}")
+    }
+
+    /// With settings of Spark's, as JSON.
+    pub fn with(dialect: &Dialect, settings: &str) -> Option<Server> {
         let mut child = Command::new(python()?)
+            .env("BAREMO_SPARK_CONF", settings)
             .arg(top().join("tests/engines/serve.py"))
             .arg(dialect.word)
             .stdin(Stdio::piped())

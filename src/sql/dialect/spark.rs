@@ -92,22 +92,23 @@ pub const SPARK: Dialect = Dialect {
     },
 };
 
+/// By local wall-clock time as text and dates, which the session's time zone does not touch.
 fn label(unit: Unit, _: bool) -> Option<&'static str> {
     Some(match unit {
         Unit::Hour => {
-            "date_trunc('HOUR', convert_timezone('UTC', {1}, CAST(timestamp_seconds({0}) AS TIMESTAMP_NTZ)))"
+            "substr(CAST(convert_timezone('UTC', {1}, TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, {0})) AS STRING), 1, 13)"
         }
         Unit::Day => {
-            "date_trunc('DAY', convert_timezone('UTC', {1}, CAST(timestamp_seconds({0}) AS TIMESTAMP_NTZ)))"
+            "CAST(convert_timezone('UTC', {1}, TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, {0})) AS DATE)"
         }
         Unit::Week => {
-            "date_trunc('WEEK', convert_timezone('UTC', {1}, CAST(timestamp_seconds({0}) AS TIMESTAMP_NTZ)))"
+            "date_sub(CAST(convert_timezone('UTC', {1}, TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, {0})) AS DATE), weekday(CAST(convert_timezone('UTC', {1}, TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, {0})) AS DATE)))"
         }
         Unit::Month => {
-            "date_trunc('MONTH', convert_timezone('UTC', {1}, CAST(timestamp_seconds({0}) AS TIMESTAMP_NTZ)))"
+            "trunc(CAST(convert_timezone('UTC', {1}, TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, {0})) AS DATE), 'MM')"
         }
         Unit::Year => {
-            "date_trunc('YEAR', convert_timezone('UTC', {1}, CAST(timestamp_seconds({0}) AS TIMESTAMP_NTZ)))"
+            "trunc(CAST(convert_timezone('UTC', {1}, TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, {0})) AS DATE), 'YEAR')"
         }
     })
 }
