@@ -1,5 +1,6 @@
 //! What is asked of the data bases: the conformance suite, random programs, and the examples with their data.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -99,54 +100,57 @@ impl Case {
     }
 }
 
-/// An example of real data: its folder, rules, leads, events, the moment, and how the data is read.
-type Example =
-    (&'static str, &'static str, Option<&'static str>, Option<&'static str>, i64, fn() -> Options);
-
-const EXAMPLES: [Example; 3] = [
-    ("bank-marketing", "bank_marketing.score", Some("bank-additional.csv.gz"), None, AS_OF, || {
-        Options {
-            id: Some(loading::ROW_NUMBER.into()),
-            unknown: vec!["unknown".into()],
-            ..Options::default()
-        }
-    }),
-    (
-        "online-shoppers",
-        "online_shoppers.score",
-        Some("online_shoppers_intention.csv.gz"),
-        None,
-        AS_OF,
-        || Options { id: Some(loading::ROW_NUMBER.into()), ..Options::default() },
-    ),
-    // 2011-09-10T00:00:00 in London.
-    ("online-retail", "online_retail.score", None, Some("invoices.csv.gz"), 1_315_609_200, || {
-        Options { id: Some("customer_id".into()), ..Options::default() }
-    }),
-];
-
-/// The examples of real data, whole.
+/// The models of every example over its data, as the first `baremo score` of its README has them.
 pub fn examples() -> Vec<Case> {
-    EXAMPLES.iter().map(example).collect()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut cases = Vec::new();
+    for folder in rules::children(&folder).iter().filter(|path| path.join("README.md").exists()) {
+        let page = fs::read_to_string(folder.join("README.md")).expect("the page");
+        let page = page.replace("\\\n", " ");
+        let command = page.lines().find_map(|line| line.strip_prefix("    baremo score "));
+        if let Some(command) = command {
+            cases.extend(example(folder, &command.split_whitespace().collect::<Vec<_>>()));
+        }
+    }
+    cases
 }
 
-fn example((folder, rules, leads, events, as_of, options): &Example) -> Case {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(folder);
-    let compiled = rules::compile_file(&folder.join(rules));
-    let program = compiled.models[0].program.clone().expect("the example checks");
-    let data = |name: &&str| folder.join("data").join(name).display().to_string();
-    let wanted = Wanted::of(&[&program]).expect("one model");
-    let options = Options { bad_rows: BadRows::Unknown, ..options() };
-    let leads = leads.as_ref().map(data);
-    let events: Vec<String> = events.as_ref().map(data).into_iter().collect();
-    let loaded = loading::load(
-        &wanted.schema,
-        &wanted.zone,
-        leads.as_deref(),
-        &events,
-        &options,
-        &mut |_| {},
-    );
-    let loaded = loaded.unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    Case { name: rules.to_string(), program, batch: loaded.batch, as_of: *as_of }
+fn example(folder: &Path, command: &[&str]) -> Vec<Case> {
+    let after = |option: &str| {
+        let place = command.iter().position(|word| *word == option)?;
+        Some(command[place + 1].to_string())
+    };
+    let data = |option: &str| after(option).map(|file| folder.join(file).display().to_string());
+    let options = Options {
+        id: after("--id"),
+        event_column: after("--event-column"),
+        time_column: after("--time-column"),
+        unknown: after("--unknown").into_iter().collect(),
+        bad_rows: BadRows::Unknown,
+        ..Options::default()
+    };
+    let models = command.iter().filter(|word| word.ends_with(".score"));
+    let model = |name: &&str| {
+        let compiled = rules::compile_file(&folder.join(name));
+        let models = compiled.models.into_iter().filter_map(|model| model.program);
+        let program = models.into_iter().find(|program| !program.scores.is_empty());
+        let program = program.expect("the example checks");
+        let as_of = after("--as-of").expect("a moment");
+        let as_of = loading::moment(&as_of, &program.zone).expect("a moment");
+        let wanted = Wanted::of(&[&program]).expect("one model");
+        let (leads, events) = (data("--leads"), data("--events"));
+        let events: Vec<String> = events.into_iter().collect();
+        let loaded = loading::load(
+            &wanted.schema,
+            &wanted.zone,
+            leads.as_deref(),
+            &events,
+            &options,
+            &mut |_| {},
+        );
+        let loaded = loaded.unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+        let folder = folder.file_name().expect("a name").to_string_lossy();
+        Case { name: format!("{folder}/{name}"), program, batch: loaded.batch, as_of }
+    };
+    models.map(model).collect()
 }
