@@ -42,7 +42,7 @@ WITH
   WHERE e.`event` IN ('purchase', 'return')
 ),
 -- Who did what: purchase within 30d before.
-`events of leads 2` AS (
+`events of leads (2)` AS (
   SELECT
     o.*,
     e.`event` AS `other event`,
@@ -60,7 +60,7 @@ WITH
     `lead_id`,
     `number`,
     count(CASE WHEN (`other time` <= `time` AND `time` - `other time` < 2592000) AND `other event` = 'purchase' THEN 1 END) AS `found: count(purchase within 30d before)`
-  FROM `events of leads 2`
+  FROM `events of leads (2)`
   GROUP BY `lead_id`, `number`
 ),
 -- The rows with what was found.
@@ -118,24 +118,24 @@ WITH
   FROM `first`
 ),
 -- What was found of each lead, and what its events are worth, in billionths.
-`found 2` AS (
+`found (2)` AS (
   SELECT
     `lead_id`,
     max(CASE WHEN `event` = 'purchase' THEN `time` END) AS `found: last(purchase)`,
     count(CASE WHEN `event` = 'purchase' THEN 1 END) AS `found: count(purchase)`,
     sum(CAST(CASE WHEN `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(`value` AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase)`,
-    sum(CAST(CASE WHEN `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase) 2`,
-    count(CASE WHEN `event` = 'purchase' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, purchase) 3`,
-    count(CASE WHEN `event` = 'purchase' THEN `value` END) AS `found: sum(value, purchase) 4`,
+    sum(CAST(CASE WHEN `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase) (2)`,
+    count(CASE WHEN `event` = 'purchase' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, purchase) (3)`,
+    count(CASE WHEN `event` = 'purchase' THEN `value` END) AS `found: sum(value, purchase) (4)`,
     sum(CAST(CASE WHEN `event` = 'return' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(`value` AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, return)`,
-    sum(CAST(CASE WHEN `event` = 'return' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, return) 2`,
-    count(CASE WHEN `event` = 'return' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, return) 3`,
-    count(CASE WHEN `event` = 'return' THEN `value` END) AS `found: sum(value, return) 4`,
+    sum(CAST(CASE WHEN `event` = 'return' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, return) (2)`,
+    count(CASE WHEN `event` = 'return' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, return) (3)`,
+    count(CASE WHEN `event` = 'return' THEN `value` END) AS `found: sum(value, return) (4)`,
     count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN 1 END) AS `found: count(purchase within 90d)`,
     sum(CAST(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(`value` AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase within 90d)`,
-    sum(CAST(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase within 90d) 2`,
-    count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, purchase within 90d) 3`,
-    count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN `value` END) AS `found: sum(value, purchase within 90d) 4`,
+    sum(CAST(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) <= 1e18D THEN CAST(round((`value` - CAST(CAST(`value` AS BIGINT) AS DOUBLE)) * 1000000000e0D) AS BIGINT) END END AS DECIMAL(28, 0))) AS `found: sum(value, purchase within 90d) (2)`,
+    count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN CASE WHEN abs(`value`) > 1e18D THEN 1 END END) AS `found: sum(value, purchase within 90d) (3)`,
+    count(CASE WHEN `age` < 7776000 AND `event` = 'purchase' THEN `value` END) AS `found: sum(value, purchase within 90d) (4)`,
     count(CASE WHEN `age` < 15552000 AND `event` IN ('purchase', 'return') THEN 1 END) AS `found: count([purchase, return] within 180d)`,
     sum(CAST(CASE WHEN `kept: Order` THEN CAST(round(((CASE WHEN `points: Order` < (-1000000000e0D) THEN (-1000000000e0D) WHEN `points: Order` > 1000000000e0D THEN 1000000000e0D ELSE `points: Order` END * 1000000000e0D) * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Order`,
     sum(CAST(CASE WHEN `kept: Came back within a month` THEN CAST(round((4000000000e0D * power(0.5e0D, CAST(`age` AS DOUBLE) / 5184000e0D))) AS BIGINT) ELSE 0 END AS DECIMAL(28, 0))) AS `sum: Came back within a month`,
@@ -146,20 +146,20 @@ WITH
   GROUP BY `lead_id`
 ),
 -- The rows with what was found.
-`answers 2` AS (
+`answers (2)` AS (
   SELECT
     o.*,
     f.`found: last(purchase)` AS `last(purchase)`,
     coalesce(f.`found: count(purchase)`, 0) AS `count(purchase)`,
     CASE
-      WHEN coalesce(f.`found: sum(value, purchase) 3`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, purchase)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, purchase) 2`, 0)) AS DOUBLE) / 1000000000e0D
+      WHEN coalesce(f.`found: sum(value, purchase) (3)`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, purchase)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, purchase) (2)`, 0)) AS DOUBLE) / 1000000000e0D
     END AS `sum(value, purchase)`,
     CASE
-      WHEN coalesce(f.`found: sum(value, return) 3`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, return)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, return) 2`, 0)) AS DOUBLE) / 1000000000e0D
+      WHEN coalesce(f.`found: sum(value, return) (3)`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, return)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, return) (2)`, 0)) AS DOUBLE) / 1000000000e0D
     END AS `sum(value, return)`,
     coalesce(f.`found: count(purchase within 90d)`, 0) AS `count(purchase within 90d)`,
     CASE
-      WHEN coalesce(f.`found: sum(value, purchase within 90d) 3`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, purchase within 90d)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, purchase within 90d) 2`, 0)) AS DOUBLE) / 1000000000e0D
+      WHEN coalesce(f.`found: sum(value, purchase within 90d) (3)`, 0) = 0 THEN CAST((CAST(coalesce(f.`found: sum(value, purchase within 90d)`, 0) AS DECIMAL(28, 0)) * 1000000000 + coalesce(f.`found: sum(value, purchase within 90d) (2)`, 0)) AS DOUBLE) / 1000000000e0D
     END AS `sum(value, purchase within 90d)`,
     coalesce(f.`found: count([purchase, return] within 180d)`, 0) AS `count([purchase, return] within 180d)`,
     coalesce(f.`sum: Order`, 0) AS `sum: Order`,
@@ -168,13 +168,13 @@ WITH
     coalesce(f.`sum: First order ever`, 0) AS `sum: First order ever`,
     coalesce(f.`sum: Money back`, 0) AS `sum: Money back`
   FROM `known leads` o
-  LEFT JOIN `found 2` f ON o.`lead_id` = f.`lead_id`
+  LEFT JOIN `found (2)` f ON o.`lead_id` = f.`lead_id`
 ),
 -- model Buys again: for whom it is
 `model leads` AS (
   SELECT
     *
-  FROM `answers 2`
+  FROM `answers (2)`
   WHERE `count(purchase)` > 0
 ),
 -- Each rule's points, in hundredths.
@@ -226,7 +226,7 @@ WITH
   FROM `monetary lines`
 ),
 -- Who did what: return since last(purchase).
-`events of leads 3` AS (
+`events of leads (3)` AS (
   SELECT
     o.*,
     e.`event`,
@@ -239,20 +239,20 @@ WITH
   WHERE e.`event` = 'return'
 ),
 -- What was found.
-`found 3` AS (
+`found (3)` AS (
   SELECT
     `lead_id`,
     count(CASE WHEN `time` >= `last(purchase)` AND `event` = 'return' THEN 1 END) AS `found: count(return since last(purchase))`
-  FROM `events of leads 3`
+  FROM `events of leads (3)`
   GROUP BY `lead_id`
 ),
 -- The rows with what was found.
-`answers 3` AS (
+`answers (3)` AS (
   SELECT
     o.*,
     coalesce(f.`found: count(return since last(purchase))`, 0) AS `count(return since last(purchase))`
   FROM `monetary` o
-  LEFT JOIN `found 3` f ON o.`lead_id` = f.`lead_id`
+  LEFT JOIN `found (3)` f ON o.`lead_id` = f.`lead_id`
 ),
 -- Each rule's points, in hundredths.
 `warmth lines` AS (
@@ -274,7 +274,7 @@ WITH
     CASE WHEN CAST(`count(purchase within 90d)` AS DOUBLE) >= 3 THEN 1000 ELSE 0 END AS `Three orders or more in 90 days`,
     -- line 75: if good_spender +10 "500 pounds or more in 90 days"
     CASE WHEN `sum(value, purchase within 90d)` >= 500 THEN 1000 ELSE 0 END AS `500 pounds or more in 90 days`
-  FROM `answers 3`
+  FROM `answers (3)`
 ),
 -- What groups make of their rules.
 `warmth groups` AS (

@@ -7,7 +7,7 @@ use crate::forecast::Change;
 use crate::ir::Program;
 use crate::ir::outcome::{DISQUALIFIED, NONE, Scores};
 use crate::ir::print::date;
-use crate::ir::program::{Matrix, Origin};
+use crate::ir::program::Matrix;
 use crate::types::Points;
 
 use super::error::DataError;
@@ -189,7 +189,7 @@ fn rules<'a>(program: &'a Program, scores: &'a Scores, lines: bool) -> Vec<Outpu
         return Vec::new();
     }
     let of_line = program.lines.iter().zip(&scores.lines).map(|(line, values)| OutputColumn {
-        name: rule_name(&line.origin),
+        name: line.origin.column(),
         values: points(values, scores),
     });
     let of_group = program.groups.iter().zip(&scores.groups).map(|(group, values)| OutputColumn {
@@ -200,13 +200,6 @@ fn rules<'a>(program: &'a Program, scores: &'a Scores, lines: bool) -> Vec<Outpu
 }
 
 /// A rule's label, or where it stands.
-fn rule_name(origin: &Origin) -> String {
-    match &origin.label {
-        Some(label) => label.clone(),
-        None => format!("{}:{}", origin.file, origin.line),
-    }
-}
-
 /// Two rules on one line, or a label like a score's name: the later ones get a number.
 fn make_unique(columns: &mut [OutputColumn]) {
     let mut taken = std::collections::HashSet::new();

@@ -101,6 +101,12 @@ impl Origin {
     pub fn title(&self) -> &str {
         self.label.as_deref().unwrap_or(&self.text)
     }
+
+    /// The name of its column in a table of results: its label, else its place.
+    pub fn column(&self) -> String {
+        let place = || format!("{}:{}", self.file, self.line);
+        self.label.clone().unwrap_or_else(place)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

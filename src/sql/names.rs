@@ -36,7 +36,7 @@ impl Names {
     }
 
     fn numbered(&self, wanted: &str, number: usize) -> String {
-        let tail = if number == 1 { String::new() } else { format!(" {number}") };
+        let tail = if number == 1 { String::new() } else { format!(" ({number})") };
         let room = self.bytes.saturating_sub(tail.len());
         let end = (0..=wanted.len().min(room)).rev().find(|end| wanted.is_char_boundary(*end));
         format!("{}{tail}", &wanted[..end.unwrap_or(0)])
@@ -51,9 +51,9 @@ mod tests {
     fn a_name_is_given_once_and_is_never_too_long() {
         let mut names = Names::new(8);
         assert_eq!(names.claim("fit"), "fit");
-        assert_eq!(names.claim("Fit"), "Fit 2");
+        assert_eq!(names.claim("Fit"), "Fit (2)");
         assert_eq!(names.claim("ñandúes y más"), "ñandúe");
-        assert_eq!(names.claim("ñandúes y menos"), "ñand 2");
+        assert_eq!(names.claim("ñandúes y menos"), "ñan (2)");
         assert_eq!(names.claim(" \n"), "column");
     }
 }

@@ -23,8 +23,9 @@ const EVIL: [&str; 9] = [
 /// A rule whose column, text, label and stage are hostile.
 fn program(evil: &str) -> baremo::ir::Program {
     let quoted = evil.replace('\\', "\\\\").replace('"', "\\\"");
-    let text =
-        format!("lead {{ plain text }}\nif plain = \"{quoted}\" +7 \"{quoted}\"\nhot at >= 7\n");
+    let text = format!(
+        "lead {{ plain text }}\nif plain = exactly \"{quoted}\" +7 \"{quoted}\"\nhot at >= 7\n"
+    );
     let compiled = rules::compile_text("evil.score", &text);
     assert!(!compiled.has_errors(), "{text}\n{:?}", compiled.diagnostics);
     let mut program = compiled.models[0].program.clone().expect("a program");

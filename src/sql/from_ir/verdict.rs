@@ -93,7 +93,7 @@ impl Builder<'_> {
                 let found = leads.lines.iter().find(|(of, _)| of.index() == id)?;
                 Some((line, &found.1))
             }) {
-                out.add(points(column(name)), line.origin.title());
+                out.add(points(column(name)), &line.origin.column());
             }
             for (id, group) in program.groups.iter().enumerate() {
                 if let Some((_, name)) = leads.adjustments.iter().find(|(of, _)| of.index() == id) {
