@@ -109,6 +109,10 @@ pub mod testing;
 #[doc(hidden)]
 pub mod library;
 
+#[cfg(feature = "lsp")]
+#[doc(hidden)]
+pub mod lsp;
+
 #[cfg(feature = "c")]
 #[doc(hidden)]
 pub mod bindings;

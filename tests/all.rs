@@ -23,6 +23,7 @@ mod house;
 mod library;
 mod lint;
 mod live;
+mod lsp;
 mod mistakes;
 #[cfg(feature = "jit")]
 mod native;

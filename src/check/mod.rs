@@ -38,7 +38,7 @@ mod tables;
 pub mod tests;
 mod texts;
 
-pub use files::{LoadError, Loader, NoFiles};
+pub use files::{LoadError, Loader, NoFiles, model_of_tests};
 
 use std::collections::BTreeMap;
 

@@ -20,6 +20,7 @@ mod init;
 mod inputs;
 mod job;
 mod loaded;
+mod lsp;
 mod markdown;
 mod memory;
 mod progress;
@@ -76,6 +77,7 @@ enum Command {
     Build(build::Arguments),
     Schema(schema::Arguments),
     Dump(dump::Arguments),
+    Lsp(lsp::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -103,6 +105,7 @@ fn run(command: Command) -> Outcome {
         Command::Build(arguments) => build::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
+        Command::Lsp(arguments) => lsp::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }
 }

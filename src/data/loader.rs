@@ -67,7 +67,8 @@ impl Loader for RuleFiles {
     }
 }
 
-fn load_error(error: DataError) -> LoadError {
+/// Why a file that rules name cannot be had, as the checker says it.
+pub fn load_error(error: DataError) -> LoadError {
     match error.code {
         OUTSIDE_ROOT => LoadError::Outside,
         TOO_LARGE => LoadError::TooLarge { limit: SIZE_LIMIT },

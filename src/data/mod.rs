@@ -69,7 +69,7 @@ pub use format::Format;
 pub use ids::Ids;
 pub use infer::{Inferred, InferredEvent, InferredField, infer};
 pub use load::{Loaded, Options, Part, Progress, ROW_NUMBER, Stock, load, load_columns, read};
-pub use loader::RuleFiles;
+pub use loader::{RuleFiles, load_error};
 pub use messages::{Line, Message, Messages, What};
 pub use output::{
     DISQUALIFIED_WORD, Output, OutputColumn, Results, Values, table, write, write_to,

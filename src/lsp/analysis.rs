@@ -1,0 +1,238 @@
+//! What is known of each open text: it is checked with its tests and the files that it uses, and that is kept until a text changes.
+
+use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Component;
+use std::path::Path;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use lsp_server::ErrorCode;
+use lsp_types::Range;
+use lsp_types::Uri;
+
+use crate::check;
+use crate::check::Compiled;
+use crate::check::LoadError;
+use crate::check::Loader;
+use crate::check::Settings;
+use crate::data::Root;
+use crate::data::load_error;
+use crate::lint;
+use crate::lsp::Fault;
+use crate::lsp::documents::Document;
+use crate::lsp::documents::Documents;
+use crate::lsp::positions::Lines;
+use crate::source::FileId;
+use crate::source::Span;
+use crate::syntax;
+use crate::syntax::ast;
+
+/// The open texts and what is known of them.
+#[derive(Default)]
+pub struct Desk {
+    pub documents: Documents,
+    kept: RefCell<BTreeMap<String, Rc<Analysis>>>,
+}
+
+impl Desk {
+    /// An open text: the editor asks about no others.
+    pub fn document(&self, uri: &Uri) -> Result<&Document, Fault> {
+        self.documents.get(uri.as_str()).ok_or_else(|| {
+            Fault(ErrorCode::RequestFailed, format!("`{}` is not open", uri.as_str()))
+        })
+    }
+
+    /// What is known of an open text.
+    pub fn analysis(&self, document: &Document) -> Rc<Analysis> {
+        if let Some(kept) = self.kept.borrow().get(document.uri.as_str()) {
+            return kept.clone();
+        }
+        let analysis = Rc::new(Analysis::of(document, &self.documents));
+        self.kept.borrow_mut().insert(document.uri.as_str().into(), analysis.clone());
+        analysis
+    }
+
+    /// Of every open text, in the order of addresses.
+    pub fn analyses(&self) -> Vec<Rc<Analysis>> {
+        self.documents.iter().map(|document| self.analysis(document)).collect()
+    }
+
+    /// Forgets what depends on a text.
+    pub fn changed(&mut self, uri: &Uri) {
+        self.kept.borrow_mut().retain(|_, analysis| !analysis.reads(uri));
+    }
+
+    /// Forgets everything: files came or went.
+    pub fn all_changed(&mut self) {
+        self.kept.borrow_mut().clear();
+    }
+}
+
+/// An open text, checked.
+pub struct Analysis {
+    pub compiled: Compiled,
+    /// The text itself among the files.
+    pub own: FileId,
+    /// The address of each file.
+    uris: Vec<Uri>,
+    /// Those of the files of lists.
+    lists: Vec<Uri>,
+    trees: OnceCell<Vec<ast::File>>,
+}
+
+impl Analysis {
+    fn of(document: &Document, documents: &Documents) -> Analysis {
+        let files = Files::around(document, documents);
+        let given = files.given();
+        let mut compiled = check::compile(&given, &files, &Settings::default());
+        lint::run(&mut compiled);
+        let uris = compiled.sources.iter().map(|(_, source)| files.uri(&source.name)).collect();
+        let lists = compiled.list_files.keys().map(|name| files.uri(name)).collect();
+        let own = compiled.sources.iter().find(|(_, source)| *source.name == *files.name);
+        let own = own.map_or(FileId(0), |(file, _)| file);
+        Analysis { compiled, own, uris, lists, trees: OnceCell::new() }
+    }
+
+    fn reads(&self, uri: &Uri) -> bool {
+        self.uris.iter().chain(&self.lists).any(|read| read == uri)
+    }
+
+    pub fn text(&self, file: FileId) -> &str {
+        &self.compiled.sources.get(file).text
+    }
+
+    pub fn lines(&self, file: FileId) -> Lines<'_> {
+        Lines::new(self.text(file))
+    }
+
+    pub fn range(&self, span: Span) -> Range {
+        self.lines(span.file).range(span.range())
+    }
+
+    pub fn uri(&self, file: FileId) -> &Uri {
+        &self.uris[file.0 as usize]
+    }
+
+    /// The files with their trees, in the order of their numbers.
+    pub fn trees(&self) -> impl Iterator<Item = (FileId, &ast::File)> {
+        let trees = self.trees.get_or_init(|| {
+            let sources = self.compiled.sources.iter();
+            sources.map(|(file, source)| syntax::parse(file, &source.text).file).collect()
+        });
+        (0..).map(FileId).zip(trees)
+    }
+
+    pub fn own_tree(&self) -> Option<&ast::File> {
+        self.trees().find(|(file, _)| *file == self.own).map(|(_, tree)| tree)
+    }
+}
+
+/// What is given to the checker beside a fix that it tries: the same files, the same way to others.
+pub fn with_files<T>(
+    document: &Document,
+    documents: &Documents,
+    act: impl FnOnce(&[(String, String)], &dyn Loader, &str) -> T,
+) -> T {
+    let files = Files::around(document, documents);
+    act(&files.given(), &files, &files.name)
+}
+
+/// The files around an open text, which are named by the way to them from its folder.
+struct Files<'a> {
+    document: &'a Document,
+    documents: &'a Documents,
+    name: String,
+    folder: PathBuf,
+    /// None where nothing is on the disk, or not any more.
+    root: Option<(Root, PathBuf)>,
+}
+
+impl<'a> Files<'a> {
+    fn around(document: &'a Document, documents: &'a Documents) -> Files<'a> {
+        let path = document.path.as_deref();
+        let name = path.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        let folder = path.and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf();
+        let root = path.and_then(|path| {
+            let root = Root::of_file(path.to_str()?).ok()?;
+            Some((root, folder.canonicalize().ok()?))
+        });
+        let name = name.unwrap_or_else(|| document.uri.as_str().into());
+        Files { document, documents, name, folder, root }
+    }
+
+    /// A model with its tests, whichever of the two is open.
+    fn given(&self) -> Vec<(String, String)> {
+        let own = (self.name.clone(), self.document.text.clone());
+        if self.document.path.is_none() {
+            return vec![own];
+        }
+        if let Some(model) = check::model_of_tests(&self.name) {
+            return self.beside(&model).into_iter().chain([own]).collect();
+        }
+        let tests = self.name.strip_suffix(".score").map(|stem| format!("{stem}_test.score"));
+        let tests = tests.and_then(|tests| self.beside(&tests));
+        std::iter::once(own).chain(tests).collect()
+    }
+
+    fn beside(&self, name: &str) -> Option<(String, String)> {
+        if let Some(open) = self.documents.at(&self.folder.join(name)) {
+            return Some((name.into(), open.text.clone()));
+        }
+        let file = Root::open(self.folder.join(name).to_str()?).ok()?;
+        Some((name.into(), file.text))
+    }
+
+    fn uri(&self, name: &str) -> Uri {
+        let own = || self.document.uri.clone();
+        match self.document.path {
+            Some(_) if name != self.name => {
+                self.documents.address(&self.folder.join(name)).unwrap_or_else(own)
+            }
+            _ => own(),
+        }
+    }
+
+    /// An open text, if the way to it stays in the folder.
+    fn open(&self, name: &Path) -> Option<(String, String)> {
+        let document = self.documents.at(&self.folder.join(name))?;
+        Some((name.to_str()?.replace('\\', "/"), document.text.clone()))
+    }
+}
+
+impl Loader for Files<'_> {
+    fn load(&self, asker: &str, path: &str) -> Result<(String, String), LoadError> {
+        if self.document.path.is_none() {
+            return Err(LoadError::NotFound);
+        }
+        let beside = Path::new(asker).parent().unwrap_or(Path::new("")).join(path);
+        let inside = if path.contains('\\') { None } else { straight(&beside) };
+        if let Some(open) = inside.and_then(|name| self.open(&name)) {
+            return Ok(open);
+        }
+        let Some((root, folder)) = &self.root else { return Err(LoadError::NotFound) };
+        let asker = self.folder.join(asker);
+        let file = root.read(&asker.to_string_lossy(), path).map_err(load_error)?;
+        // However it is named, through links as well, a file is the same one.
+        let name = file.identity.strip_prefix(folder).map_err(|_| LoadError::Outside)?;
+        match self.open(name) {
+            Some(open) => Ok(open),
+            None => Ok((name.to_string_lossy().replace('\\', "/"), file.text)),
+        }
+    }
+}
+
+/// A path without `.` and `..`; none where it leaves its folder.
+fn straight(path: &Path) -> Option<PathBuf> {
+    let mut straight = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => straight.push(part),
+            Component::CurDir => {}
+            Component::ParentDir if straight.pop() => {}
+            _ => return None,
+        }
+    }
+    Some(straight)
+}

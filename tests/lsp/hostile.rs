@@ -1,0 +1,151 @@
+//! What no client should send: it is answered with an error or passed over, and the server goes on.
+
+use std::fs;
+
+use baremo::lsp::Ended;
+use serde_json::Value;
+use serde_json::json;
+
+use super::Client;
+use super::uri;
+
+/// It still answers, and ends in order.
+fn lives(mut client: Client) {
+    client.open("alive.score", "if title = CTO 10\n");
+    assert_eq!(client.codes("alive.score", Some(1)).len(), 1);
+    assert_eq!(client.end(), Ended::InOrder);
+}
+
+fn place(line: u32, character: u32) -> Value {
+    json!({ "line": line, "character": character })
+}
+
+fn replace(start: Value, end: Value, text: &str) -> Value {
+    json!({ "range": { "start": start, "end": end }, "text": text })
+}
+
+#[test]
+fn before_initialize_and_after_shutdown() {
+    let mut client = Client::before_initialize();
+    client.open("a.score", "if");
+    assert_eq!(client.ask("shutdown", Value::Null).expect_err("too early").0, -32002);
+    client.ask("initialize", json!({ "capabilities": {} })).expect("it starts");
+    assert_eq!(client.ask("initialize", json!({})).expect_err("twice").0, -32600);
+    client.ask("shutdown", Value::Null).expect("it shuts down");
+    assert_eq!(client.ask("shutdown", Value::Null).expect_err("too late").0, -32600);
+    client.tell("exit", Value::Null);
+    assert_eq!(client.server.take().expect("it runs").join().expect("it ends"), Ended::InOrder);
+}
+
+#[test]
+fn exit_without_shutdown_is_out_of_order() {
+    let mut client = Client::start();
+    client.tell("exit", Value::Null);
+    assert_eq!(client.server.take().expect("it runs").join().expect("it ends"), Ended::Otherwise);
+}
+
+#[test]
+fn unknown_methods_and_bad_parameters() {
+    let mut client = Client::start();
+    assert_eq!(client.ask("textDocument/sing", json!({})).expect_err("unknown").0, -32601);
+    client.tell("textDocument/dance", json!({ "x": 1 }));
+    client.tell("textDocument/didOpen", json!({ "textDocument": 3 }));
+    client.tell("textDocument/didChange", json!([]));
+    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": "not an address" } }));
+    client.tell("$/cancelRequest", json!({ "id": 7 }));
+    // A text that is not open.
+    client.change("never.score", 2, json!([{ "text": "x" }]));
+    lives(client);
+}
+
+#[test]
+fn edits_outside_the_text_are_at_its_edge() {
+    let mut client = Client::start();
+    client.open("a.score", "if title = CTO");
+    client.change("a.score", 2, json!([replace(place(99, 99), place(99, 99), " +10")]));
+    assert_eq!(client.codes("a.score", Some(2)), Vec::<String>::new());
+    // From the end to the beginning: nothing is taken out.
+    client.change("a.score", 3, json!([replace(place(0, u32::MAX), place(0, 0), "\n")]));
+    assert_eq!(client.codes("a.score", Some(3)), Vec::<String>::new());
+    client.change("a.score", 4, json!([replace(place(0, 0), place(u32::MAX, 0), "")]));
+    assert_eq!(client.codes("a.score", Some(4)), Vec::<String>::new());
+    lives(client);
+}
+
+#[test]
+fn beyond_the_basic_plane_and_with_crlf() {
+    let mut client = Client::start();
+    client.open("a.score", "# 🎯🎯\r\nif title = \"🎯\" 10\r\n");
+    let told = client.told("a.score", Some(1));
+    assert_eq!(told[0]["range"]["start"], place(1, 16));
+    client.change("a.score", 2, json!([replace(place(1, 16), place(1, 16), "+")]));
+    assert_eq!(client.codes("a.score", Some(2)), Vec::<String>::new());
+    // Into the middle of a letter, and between CR and LF.
+    client.change("a.score", 3, json!([replace(place(0, 3), place(0, 5), "x")]));
+    client.change("a.score", 4, json!([replace(place(0, 99), place(1, 0), "\n")]));
+    client.told("a.score", Some(4));
+    lives(client);
+}
+
+#[test]
+fn half_a_file_at_every_byte() {
+    let text = include_str!("../../examples/seven-steps/seven_steps.score");
+    let mut client = Client::start();
+    client.open("a.score", "");
+    let cuts = (0..text.len()).step_by(97).filter(|&cut| text.is_char_boundary(cut));
+    let mut version = 1;
+    for cut in cuts {
+        version += 1;
+        client.change("a.score", version, json!([{ "text": &text[..cut] }]));
+        client.told("a.score", Some(i64::from(version)));
+    }
+    lives(client);
+}
+
+#[test]
+fn two_hundred_edits_at_once_are_checked_together() {
+    let mut client = Client::start();
+    client.open("a.score", "");
+    for version in 2..202 {
+        client.change(
+            "a.score",
+            version,
+            json!([replace(place(0, 0), place(0, 0), "if title = CTO 10\n")]),
+        );
+    }
+    let mut checks = 1;
+    let mut last = client.told("a.score", None);
+    while last.len() < 200 {
+        last = client.told("a.score", None);
+        checks += 1;
+    }
+    assert!(checks < 100, "{checks} checks for 200 edits");
+    lives(client);
+}
+
+#[test]
+fn a_file_that_is_deleted_while_it_is_open() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.score");
+    fs::write(&path, "if title = CTO 10\n").expect("written");
+    let address = format!("file://{}", path.display());
+    let mut client = Client::start();
+    client.open(&address, "if title = CTO 10\n");
+    assert_eq!(client.codes(&address, Some(1)).len(), 1);
+    drop(folder);
+    client.change(&address, 2, json!([{ "text": "use \"b.score\"\nif title = CTO +10\n" }]));
+    assert_eq!(client.codes(&address, Some(2)), ["E0801"]);
+    lives(client);
+}
+
+#[test]
+fn addresses_that_are_no_files() {
+    let mut client = Client::start();
+    for address in ["untitled:Untitled-1", "http://example.com/a.score", "file:///", "file:///%FF"]
+    {
+        client.open(address, "use \"b.score\"\n");
+        assert_eq!(client.codes(address, Some(1)), ["E0801"], "{address}");
+    }
+    assert_eq!(uri("x:y"), "x:y");
+    lives(client);
+}
