@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use lsp_server::ErrorCode;
+use lsp_types::Location;
+use lsp_types::Position;
 use lsp_types::Range;
 use lsp_types::Uri;
 
@@ -23,6 +25,8 @@ use crate::lint;
 use crate::lsp::Fault;
 use crate::lsp::documents::Document;
 use crate::lsp::documents::Documents;
+use crate::lsp::names;
+use crate::lsp::names::Name;
 use crate::lsp::positions::Lines;
 use crate::source::FileId;
 use crate::source::Span;
@@ -80,10 +84,11 @@ pub struct Analysis {
     /// Those of the files of lists.
     lists: Vec<Uri>,
     trees: OnceCell<Vec<ast::File>>,
+    names: OnceCell<Vec<Name>>,
 }
 
 impl Analysis {
-    fn of(document: &Document, documents: &Documents) -> Analysis {
+    pub fn of(document: &Document, documents: &Documents) -> Analysis {
         let files = Files::around(document, documents);
         let given = files.given();
         let mut compiled = check::compile(&given, &files, &Settings::default());
@@ -92,7 +97,7 @@ impl Analysis {
         let lists = compiled.list_files.keys().map(|name| files.uri(name)).collect();
         let own = compiled.sources.iter().find(|(_, source)| *source.name == *files.name);
         let own = own.map_or(FileId(0), |(file, _)| file);
-        Analysis { compiled, own, uris, lists, trees: OnceCell::new() }
+        Analysis { compiled, own, uris, lists, trees: OnceCell::new(), names: OnceCell::new() }
     }
 
     fn reads(&self, uri: &Uri) -> bool {
@@ -103,12 +108,30 @@ impl Analysis {
         &self.compiled.sources.get(file).text
     }
 
+    /// The text of the file with an address, if it is one of these.
+    pub fn text_at(&self, uri: &Uri) -> Option<&str> {
+        let file = self.uris.iter().position(|known| known == uri)?;
+        Some(self.text(FileId(file as u32)))
+    }
+
+    /// The text of a file of a list, as a file names it.
+    pub fn list(&self, asker: FileId, path: &str) -> Option<&str> {
+        let asker = &*self.compiled.sources.get(asker).name;
+        let name = straight(&Path::new(asker).parent().unwrap_or(Path::new("")).join(path))?;
+        let text = self.compiled.list_files.get(name.to_str()?)?;
+        Some(text)
+    }
+
     pub fn lines(&self, file: FileId) -> Lines<'_> {
         Lines::new(self.text(file))
     }
 
     pub fn range(&self, span: Span) -> Range {
         self.lines(span.file).range(span.range())
+    }
+
+    pub fn location(&self, span: Span) -> Location {
+        Location { uri: self.uri(span.file).clone(), range: self.range(span) }
     }
 
     pub fn uri(&self, file: FileId) -> &Uri {
@@ -122,6 +145,16 @@ impl Analysis {
             sources.map(|(file, source)| syntax::parse(file, &source.text).file).collect()
         });
         (0..).map(FileId).zip(trees)
+    }
+
+    /// The names of all files.
+    pub fn names(&self) -> &[Name] {
+        self.names.get_or_init(|| names::all(self))
+    }
+
+    /// The name at a place of the text itself.
+    pub fn name_at(&self, position: Position) -> Option<&Name> {
+        names::at(self.names(), self.own, self.lines(self.own).offset(position))
     }
 
     pub fn own_tree(&self) -> Option<&ast::File> {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use lsp_types::DiagnosticRelatedInformation;
 use lsp_types::DiagnosticSeverity;
 use lsp_types::DiagnosticTag;
-use lsp_types::Location;
 use lsp_types::NumberOrString;
 use lsp_types::PublishDiagnosticsParams;
 use lsp_types::Uri;
@@ -75,10 +74,7 @@ fn gathered(desk: &Desk) -> BTreeMap<String, File> {
 /// A report as the protocol has it.
 pub fn shown(found: &Diagnostic, analysis: &Analysis) -> lsp_types::Diagnostic {
     let related = found.labels[1..].iter().map(|label| DiagnosticRelatedInformation {
-        location: Location {
-            uri: analysis.uri(label.span.file).clone(),
-            range: analysis.range(label.span),
-        },
+        location: analysis.location(label.span),
         message: label.text.clone(),
     });
     let related: Vec<DiagnosticRelatedInformation> = related.collect();

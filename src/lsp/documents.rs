@@ -22,7 +22,7 @@ pub struct Document {
 }
 
 /// Everything that is open.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Documents {
     open: BTreeMap<String, Document>,
 }
@@ -50,6 +50,13 @@ impl Documents {
             }
         }
         true
+    }
+
+    /// Gives a file another text, as if it were open with that.
+    pub fn put(&mut self, uri: &Uri, text: String) {
+        let item =
+            TextDocumentItem { uri: uri.clone(), language_id: String::new(), version: 0, text };
+        self.open(item);
     }
 
     pub fn close(&mut self, uri: &Uri) {

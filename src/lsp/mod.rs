@@ -9,6 +9,10 @@
 //! | `formatting` | how is it written in our style |
 //! | `actions` | which edits cure what is wrong |
 //! | `symbols` `folding` | what is in it |
+//! | `names` | what does each name stand for |
+//! | `tokens` | which colour has each word |
+//! | `hover` | what is said of a name |
+//! | `references` `rename` | where does a name stand, and what if it were another |
 //!
 //! One thread. Changes that wait are taken together before anything is checked, so a fast typist is never behind. What a client sends that makes no
 //! sense is answered with an error or passed over; nothing of it ends the server but `exit` and the end of the input.
@@ -19,8 +23,13 @@ mod diagnostics;
 mod documents;
 mod folding;
 mod formatting;
+mod hover;
+mod names;
 mod positions;
+mod references;
+mod rename;
 mod symbols;
+mod tokens;
 
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
@@ -38,13 +47,18 @@ use lsp_types::CodeActionKind;
 use lsp_types::CodeActionOptions;
 use lsp_types::CodeActionProviderCapability;
 use lsp_types::FoldingRangeProviderCapability;
+use lsp_types::HoverProviderCapability;
 use lsp_types::InitializeResult;
 use lsp_types::OneOf;
+use lsp_types::RenameOptions;
+use lsp_types::SemanticTokensFullOptions;
+use lsp_types::SemanticTokensOptions;
 use lsp_types::ServerCapabilities;
 use lsp_types::ServerInfo;
 use lsp_types::TextDocumentSyncCapability;
 use lsp_types::TextDocumentSyncKind;
 use lsp_types::TextDocumentSyncOptions;
+use lsp_types::WorkDoneProgressOptions;
 use lsp_types::notification as told;
 use lsp_types::notification::Notification as _;
 use lsp_types::request as asked;
@@ -101,6 +115,22 @@ const FEATURES: &[(&str, Answer)] = &[
     (asked::FoldingRangeRequest::METHOD, |desk, params| {
         answer::<asked::FoldingRangeRequest>(desk, params, folding::run)
     }),
+    (asked::GotoDefinition::METHOD, |desk, params| {
+        answer::<asked::GotoDefinition>(desk, params, references::definition)
+    }),
+    (asked::References::METHOD, |desk, params| {
+        answer::<asked::References>(desk, params, references::run)
+    }),
+    (asked::PrepareRenameRequest::METHOD, |desk, params| {
+        answer::<asked::PrepareRenameRequest>(desk, params, rename::prepare)
+    }),
+    (asked::Rename::METHOD, |desk, params| answer::<asked::Rename>(desk, params, rename::run)),
+    (asked::SemanticTokensFullRequest::METHOD, |desk, params| {
+        answer::<asked::SemanticTokensFullRequest>(desk, params, tokens::run)
+    }),
+    (asked::HoverRequest::METHOD, |desk, params| {
+        answer::<asked::HoverRequest>(desk, params, hover::run)
+    }),
 ];
 
 fn answer<R: asked::Request>(
@@ -130,6 +160,21 @@ fn capabilities() -> ServerCapabilities {
         })),
         document_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: tokens::legend(),
+                full: Some(SemanticTokensFullOptions::Bool(true)),
+                ..SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
         ..ServerCapabilities::default()
     }
 }

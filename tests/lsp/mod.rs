@@ -69,6 +69,15 @@ impl Client {
         }
     }
 
+    /// Asks about a place in a file.
+    fn at(&mut self, method: &str, name: &str, line: u32, character: u32) -> Value {
+        let place = json!({
+            "textDocument": { "uri": uri(name) },
+            "position": { "line": line, "character": character },
+        });
+        self.ask(method, place).expect("an answer")
+    }
+
     fn open(&self, name: &str, text: &str) {
         let item = json!({ "uri": uri(name), "languageId": "baremo", "version": 1, "text": text });
         self.tell("textDocument/didOpen", json!({ "textDocument": item }));
