@@ -12,6 +12,7 @@
 //! | `names` | what does each name stand for |
 //! | `tokens` | which colour has each word |
 //! | `hover` | what is said of a name |
+//! | `completion` | what fits here |
 //! | `references` `rename` | where does a name stand, and what if it were another |
 //!
 //! One thread. Changes that wait are taken together before anything is checked, so a fast typist is never behind. What a client sends that makes no
@@ -19,6 +20,7 @@
 
 mod actions;
 mod analysis;
+mod completion;
 mod diagnostics;
 mod documents;
 mod folding;
@@ -46,6 +48,7 @@ use lsp_server::ResponseError;
 use lsp_types::CodeActionKind;
 use lsp_types::CodeActionOptions;
 use lsp_types::CodeActionProviderCapability;
+use lsp_types::CompletionOptions;
 use lsp_types::FoldingRangeProviderCapability;
 use lsp_types::HoverProviderCapability;
 use lsp_types::InitializeResult;
@@ -131,6 +134,9 @@ const FEATURES: &[(&str, Answer)] = &[
     (asked::HoverRequest::METHOD, |desk, params| {
         answer::<asked::HoverRequest>(desk, params, hover::run)
     }),
+    (asked::Completion::METHOD, |desk, params| {
+        answer::<asked::Completion>(desk, params, completion::run)
+    }),
 ];
 
 fn answer<R: asked::Request>(
@@ -174,6 +180,10 @@ fn capabilities() -> ServerCapabilities {
             }
             .into(),
         ),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(vec![".".into(), "$".into()]),
+            ..CompletionOptions::default()
+        }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         ..ServerCapabilities::default()
     }

@@ -20,7 +20,7 @@ mod values;
 pub mod token;
 
 mod brackets;
-mod joins;
+pub mod joins;
 pub mod cut;
 
 mod line;

@@ -337,7 +337,7 @@ fn a_text_that_is_not_open_has_no_answers() {
         "textDocument": { "uri": uri("never.score") },
         "position": place,
         "range": { "start": place, "end": place },
-        "context": { "diagnostics": [], "includeDeclaration": true },
+        "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 },
         "options": { "tabSize": 2, "insertSpaces": true },
         "newName": "x",
     });
@@ -349,6 +349,33 @@ fn a_text_that_is_not_open_has_no_answers() {
     assert_eq!(client.end(), Ended::InOrder);
 }
 
+#[test]
+fn places_outside_the_text_have_answers() {
+    for text in ["", "if title = CTO +10", "# 🎯\r\nlist x = [a", MODEL] {
+        let mut client = Client::start();
+        client.open("a.score", text);
+        for (line, character) in
+            [(0, 0), (0, u32::MAX), (1, 3), (u32::MAX, 0), (u32::MAX, u32::MAX)]
+        {
+            let place = json!({ "line": line, "character": character });
+            let params = json!({
+                "textDocument": { "uri": uri("a.score") },
+                "position": place,
+                "range": { "start": place, "end": { "line": 0, "character": 0 } },
+                "context": { "diagnostics": [], "includeDeclaration": true, "triggerKind": 1 },
+                "options": { "tabSize": 2, "insertSpaces": true },
+                "newName": "x",
+            });
+            for method in METHODS {
+                let answer = client.ask(method, params.clone());
+                let refused = answer.as_ref().is_err_and(|(code, _)| *code == -32803);
+                assert!(answer.is_ok() || refused, "{method}: {answer:?}");
+            }
+        }
+        assert_eq!(client.end(), Ended::InOrder);
+    }
+}
+
 /// Everything that may be asked of a text.
 const METHODS: &[&str] = &[
     "textDocument/formatting",
@@ -357,6 +384,7 @@ const METHODS: &[&str] = &[
     "textDocument/foldingRange",
     "textDocument/semanticTokens/full",
     "textDocument/hover",
+    "textDocument/completion",
     "textDocument/definition",
     "textDocument/references",
     "textDocument/prepareRename",

@@ -1,5 +1,6 @@
 //! The language server: a client of a few lines talks with it, in a thread and as a process.
 
+mod completion;
 mod diagnostics;
 mod features;
 mod hostile;
