@@ -28,6 +28,7 @@ use crate::lsp::documents::Documents;
 use crate::lsp::names;
 use crate::lsp::names::Name;
 use crate::lsp::positions::Lines;
+use crate::lsp::positions::Table;
 use crate::source::FileId;
 use crate::source::Span;
 use crate::syntax;
@@ -83,6 +84,8 @@ pub struct Analysis {
     uris: Vec<Uri>,
     /// Those of the files of lists.
     lists: Vec<Uri>,
+    /// The places in each file.
+    tables: Vec<Table>,
     trees: OnceCell<Vec<ast::File>>,
     names: OnceCell<Vec<Name>>,
 }
@@ -94,10 +97,19 @@ impl Analysis {
         let mut compiled = check::compile(&given, &files, &Settings::default());
         lint::run(&mut compiled);
         let uris = compiled.sources.iter().map(|(_, source)| files.uri(&source.name)).collect();
+        let tables = compiled.sources.iter().map(|(_, source)| Table::of(&source.text)).collect();
         let lists = compiled.list_files.keys().map(|name| files.uri(name)).collect();
         let own = compiled.sources.iter().find(|(_, source)| *source.name == *files.name);
         let own = own.map_or(FileId(0), |(file, _)| file);
-        Analysis { compiled, own, uris, lists, trees: OnceCell::new(), names: OnceCell::new() }
+        Analysis {
+            compiled,
+            own,
+            uris,
+            lists,
+            tables,
+            trees: OnceCell::new(),
+            names: OnceCell::new(),
+        }
     }
 
     fn reads(&self, uri: &Uri) -> bool {
@@ -123,7 +135,7 @@ impl Analysis {
     }
 
     pub fn lines(&self, file: FileId) -> Lines<'_> {
-        Lines::new(self.text(file))
+        Lines::with(self.text(file), &self.tables[file.0 as usize])
     }
 
     pub fn range(&self, span: Span) -> Range {

@@ -2,18 +2,22 @@
 //!
 //! A place outside the text is the nearest one inside it: an editor may be a keystroke ahead.
 
+use std::borrow::Cow;
+
 use lsp_types::Position;
 use lsp_types::Range;
 
-/// A text with the places at which its lines begin.
-pub struct Lines<'t> {
-    text: &'t str,
+/// Where the lines of a text begin, and where its units and its bytes part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
     starts: Vec<usize>,
+    /// Behind each letter that is no ASCII: its end, and how many more bytes than units there are up to it.
+    wide: Vec<(usize, usize)>,
 }
 
-impl<'t> Lines<'t> {
+impl Table {
     /// A line ends with `\n`, `\r\n` or `\r`.
-    pub fn new(text: &'t str) -> Lines<'t> {
+    pub fn of(text: &str) -> Table {
         let bytes = text.as_bytes();
         let ends = (0..bytes.len()).filter(|&at| match bytes[at] {
             b'\n' => true,
@@ -21,13 +25,47 @@ impl<'t> Lines<'t> {
             _ => false,
         });
         let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        Lines { text, starts }
+        let mut surplus = 0;
+        let wide =
+            text.char_indices().filter(|(_, letter)| !letter.is_ascii()).map(|(at, letter)| {
+                surplus += letter.len_utf8() - letter.len_utf16();
+                (at + letter.len_utf8(), surplus)
+            });
+        let wide = wide.collect();
+        Table { starts, wide }
+    }
+
+    fn surplus(&self, byte: usize) -> usize {
+        let letters = self.wide.partition_point(|(end, _)| *end <= byte);
+        letters.checked_sub(1).map_or(0, |last| self.wide[last].1)
+    }
+
+    /// Between two bytes at which letters begin.
+    fn units(&self, start: usize, byte: usize) -> usize {
+        byte - start - (self.surplus(byte) - self.surplus(start))
+    }
+}
+
+/// A text with its places. Nothing here takes longer for a longer line.
+pub struct Lines<'t> {
+    text: &'t str,
+    table: Cow<'t, Table>,
+}
+
+impl<'t> Lines<'t> {
+    pub fn new(text: &'t str) -> Lines<'t> {
+        Lines { text, table: Cow::Owned(Table::of(text)) }
+    }
+
+    /// With the table of this text, for who asks often.
+    pub fn with(text: &'t str, table: &'t Table) -> Lines<'t> {
+        Lines { text, table: Cow::Borrowed(table) }
     }
 
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.text.floor_char_boundary(byte);
-        let line = self.starts.partition_point(|&start| start <= byte) - 1;
-        let units = self.text[self.starts[line]..byte].encode_utf16().count();
+        let line = self.table.starts.partition_point(|&start| start <= byte) - 1;
+        let units = self.table.units(self.table.starts[line], byte);
         Position { line: line as u32, character: units as u32 }
     }
 
@@ -37,18 +75,22 @@ impl<'t> Lines<'t> {
 
     /// The byte of a place; in the middle of a character, where that begins.
     pub fn offset(&self, position: Position) -> usize {
-        let Some(&start) = self.starts.get(position.line as usize) else { return self.text.len() };
-        let end = self.starts.get(position.line as usize + 1).copied();
-        let line = &self.text[start..end.unwrap_or(self.text.len())];
-        let line = line.trim_end_matches(['\r', '\n']);
-        let mut units = 0;
-        for (at, letter) in line.char_indices() {
-            units += letter.len_utf16() as u32;
-            if units > position.character {
-                return start + at;
+        let (line, wanted) = (position.line as usize, position.character as usize);
+        let starts = &self.table.starts;
+        let Some(&start) = starts.get(line) else { return self.text.len() };
+        let end = starts.get(line + 1).map_or(self.text.len(), |&next| next);
+        let end = start + self.text[start..end].trim_end_matches(['\r', '\n']).len();
+        // The last letter that begins at the place or before it: halved until one is left.
+        let (mut low, mut high) = (start, end + 1);
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            let letter = self.text.floor_char_boundary(middle);
+            match self.table.units(start, letter) <= wanted {
+                true => low = middle,
+                false => high = middle,
             }
         }
-        start + line.len()
+        self.text.floor_char_boundary(low)
     }
 
     /// The bytes of a range; of one that ends before it begins, none.

@@ -48,14 +48,10 @@ pub fn everywhere(
         let is_ours = std::rc::Rc::ptr_eq(&analysis, &own)
             || homes(&analysis, name).iter().any(|uri| home.contains(uri));
         let all = analysis.names().iter().filter(|other| is_ours && is_same(name, other));
-        for other in all {
-            let location = analysis.location(other.span);
-            if !found.iter().any(|(known, _)| *known == location) {
-                found.push((location, other.clone()));
-            }
-        }
+        found.extend(all.map(|other| (analysis.location(other.span), other.clone())));
     }
     found.sort_by(|(a, _), (b, _)| (&a.uri, a.range.start).cmp(&(&b.uri, b.range.start)));
+    found.dedup_by(|(a, _), (b, _)| a == b);
     Ok(found)
 }
 

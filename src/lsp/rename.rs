@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use lsp_server::ErrorCode;
 use lsp_types::Location;
 use lsp_types::PrepareRenameResponse;
+use lsp_types::Range;
 use lsp_types::RenameParams;
 use lsp_types::TextDocumentPositionParams;
 use lsp_types::TextEdit;
@@ -86,20 +87,16 @@ fn refused(sentence: &str) -> Fault {
 
 /// With the new name the files have no error that they do not have now, and no other name has become this one.
 fn still_right(desk: &Desk, name: &Name, places: &[Location], wanted: &str) -> Result<(), Fault> {
-    let mut texts: BTreeMap<&str, (&Uri, String)> = BTreeMap::new();
-    let analyses = desk.analyses();
-    // From behind, so that the places in front stay where they are.
-    for Location { uri, range } in places.iter().rev() {
-        let as_it_is = || {
-            let text = analyses.iter().find_map(|analysis| analysis.text_at(uri));
-            (uri, text.unwrap_or_default().to_string())
-        };
-        let (_, text) = texts.entry(uri.as_str()).or_insert_with(as_it_is);
-        let bytes = Lines::new(text).bytes(*range);
-        text.replace_range(bytes, wanted);
+    let mut files: BTreeMap<&str, (&Uri, Vec<Range>)> = BTreeMap::new();
+    for Location { uri, range } in places {
+        files.entry(uri.as_str()).or_insert((uri, Vec::new())).1.push(*range);
     }
+    let analyses = desk.analyses();
     let mut changed = desk.documents.clone();
-    texts.into_values().for_each(|(uri, text)| changed.put(uri, text));
+    for (uri, ranges) in files.into_values() {
+        let text = analyses.iter().find_map(|analysis| analysis.text_at(uri));
+        changed.put(uri, with_name(text.unwrap_or_default(), &ranges, wanted));
+    }
     for (document, before) in desk.documents.iter().zip(&analyses) {
         let Some(document) = changed.get(document.uri.as_str()) else { continue };
         let after = Analysis::of(document, &changed);
@@ -113,6 +110,18 @@ fn still_right(desk: &Desk, name: &Name, places: &[Location], wanted: &str) -> R
         }
     }
     Ok(())
+}
+
+/// A text with other words at these places.
+fn with_name(text: &str, ranges: &[Range], wanted: &str) -> String {
+    let lines = Lines::new(text);
+    let (mut changed, mut done) = (String::new(), 0);
+    for bytes in ranges.iter().map(|range| lines.bytes(*range)) {
+        changed += &text[done..bytes.start];
+        changed += wanted;
+        done = bytes.end;
+    }
+    changed + &text[done..]
 }
 
 fn count(analysis: &Analysis, kind: Kind, text: &str) -> usize {

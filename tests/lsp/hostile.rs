@@ -1,6 +1,8 @@
 //! What no client should send: it is answered with an error or passed over, and the server goes on.
 
 use std::fs;
+use std::time::Duration;
+use std::time::Instant;
 
 use baremo::lsp::Ended;
 use serde_json::Value;
@@ -121,6 +123,30 @@ fn two_hundred_edits_at_once_are_checked_together() {
     }
     assert!(checks < 100, "{checks} checks for 200 edits");
     lives(client);
+}
+
+#[test]
+fn a_long_file_and_a_long_line_are_no_matter() {
+    let rule = |at: usize| format!("if city = \"ñ{at}\" and boss +{}", at % 9 + 1);
+    for (name, between) in [("lines.score", "\n"), ("line.score", "; ")] {
+        let rules: Vec<String> = (0..2000).map(rule).collect();
+        let text = format!("define boss: title = CEO\n{}\n", rules.join(between));
+        let mut client = Client::start();
+        client.open(name, &text);
+        client.told(name, Some(1));
+        let since = Instant::now();
+        let document = json!({ "uri": uri(name) });
+        for method in ["semanticTokens/full", "documentSymbol", "foldingRange"] {
+            let method = format!("textDocument/{method}");
+            client.ask(&method, json!({ "textDocument": document })).expect("an answer");
+        }
+        let params =
+            json!({ "textDocument": document, "position": place(0, 8), "newName": "chief" });
+        let answer = client.ask("textDocument/rename", params).expect("an answer");
+        assert_eq!(answer["changes"][uri(name)].as_array().map(Vec::len), Some(2001));
+        let took = since.elapsed();
+        assert!(took < Duration::from_secs(30), "{name}: {took:?}");
+    }
 }
 
 #[test]
