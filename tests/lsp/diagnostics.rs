@@ -100,3 +100,25 @@ fn what_does_nothing_is_faded() {
     assert_eq!(told[0]["code"], "W0111");
     assert_eq!(told[0]["tags"], json!([1]));
 }
+
+#[test]
+fn a_mistake_in_a_file_that_is_not_open_is_told_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("b c.score"), "list mail = [\"gmail.com\", 'x']\n").expect("written");
+    let address = |name: &str| format!("file://{}", path(name).display());
+    let mut client = Client::start();
+    client.open(&address("a.score"), "use \"b c.score\"\nif domain(email) in mail -10\n");
+    assert!(!client.codes(&address("b%20c.score"), None).is_empty());
+    // Nobody uses it any more.
+    client.change(&address("a.score"), 2, json!([{ "text": "if title = CEO +1\n" }]));
+    assert_eq!(client.codes(&address("b%20c.score"), None), Vec::<String>::new());
+}
+
+#[test]
+fn another_place_of_a_mistake_is_related_information() {
+    let mut client = Client::start();
+    client.open("a.score", "list a = [x]\nlist a = [y]\nif title in a +1\n");
+    let told = client.told("a.score", Some(1));
+    insta::assert_snapshot!(pretty(&json!(told)));
+}

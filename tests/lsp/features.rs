@@ -90,6 +90,34 @@ fn formatting_changes_the_lines_that_differ() {
 }
 
 #[test]
+fn formatting_leaves_what_it_cannot_read_and_takes_crlf() {
+    let mut client = Client::start();
+    let options = json!({ "tabSize": 2, "insertSpaces": true });
+    let ask = json!({ "textDocument": { "uri": uri("a.score") }, "options": options });
+    let text = "# 🎯\r\nif   title = CEO   +20\r\nif   and   +1\r\n";
+    client.open("a.score", text);
+    let edits = client.ask("textDocument/formatting", ask).expect("an answer");
+    let new = edits[0]["newText"].as_str().expect("a text");
+    assert!(new.contains("if title = CEO +20"), "{new:?}");
+    assert!(new.contains("if   and   +1"), "{new:?}");
+    assert_eq!(edits.as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_list_in_a_file_is_shown_with_its_members() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let members: String = (0..25).map(|at| format!("company {at}\n")).collect();
+    std::fs::write(folder.path().join("names.txt"), members).expect("written");
+    let address = format!("file://{}/a.score", folder.path().display());
+    let mut client = Client::start();
+    client.open(&address, "list names from \"names.txt\"\nif company in names +5\n");
+    let hover = client.at("textDocument/hover", &address, 1, 15);
+    let words = hover["contents"]["value"].as_str().expect("words");
+    assert!(words.starts_with("list `names`: 25 values\n\n- `company 0`\n"), "{words}");
+    assert!(words.ends_with("- `company 19`\n- and 5 more"), "{words}");
+}
+
+#[test]
 fn fixes_are_quick_fixes() {
     let mut client = Client::start();
     client.open(
