@@ -1,6 +1,8 @@
 //! The command itself, over its standard input and output.
 
+use std::io::BufRead;
 use std::io::BufReader;
+use std::io::Read;
 use std::io::Write;
 use std::process::Child;
 use std::process::ChildStdout;
@@ -65,6 +67,53 @@ fn no_input_ends_it() {
     let (mut child, _output) = start();
     drop(child.stdin.take());
     assert_eq!(child.wait().expect("it ends").code(), Some(1));
+}
+
+/// The next message as it is written: one without an id is none for the crate.
+fn next_raw(output: &mut BufReader<ChildStdout>) -> Value {
+    let (mut header, mut blank) = (String::new(), String::new());
+    output.read_line(&mut header).expect("a header");
+    output.read_line(&mut blank).expect("an empty line");
+    let length = header.trim().rsplit(' ').next().expect("a length").parse().expect("a number");
+    let mut bytes = vec![0; length];
+    output.read_exact(&mut bytes).expect("a body");
+    serde_json::from_slice(&bytes).expect("JSON")
+}
+
+#[test]
+fn what_is_no_json_is_answered() {
+    let (mut child, mut output) = start();
+    for (body, code) in [("{\"id\": 1, ", -32700), ("[1, 2]", -32600), ("", -32700)] {
+        let mut input = child.stdin.as_ref().expect("it has an input");
+        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("written");
+        let answer = next_raw(&mut output);
+        assert_eq!(
+            (&answer["id"], &answer["error"]["code"]),
+            (&Value::Null, &json!(code)),
+            "{body}"
+        );
+    }
+    ask(&mut child, 1, "initialize", json!({ "capabilities": {} }));
+    assert!(matches!(next(&mut output), Message::Response(_)));
+    ask(&mut child, 2, "shutdown", Value::Null);
+    assert!(matches!(next(&mut output), Message::Response(_)));
+    tell(&mut child, "exit", Value::Null);
+    // Its input is still open.
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn half_a_message_ends_it() {
+    for half in [
+        "Content-Length: 99\r\n\r\n{\"id\"",
+        "Content-Length: 99999999999999999999\r\n\r\n{}",
+        "Content-Le",
+    ] {
+        let (mut child, _output) = start();
+        child.stdin.as_ref().expect("it has an input").write_all(half.as_bytes()).expect("written");
+        drop(child.stdin.take());
+        assert_eq!(child.wait().expect("it ends").code(), Some(1), "{half}");
+    }
 }
 
 #[test]
