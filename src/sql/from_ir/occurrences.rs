@@ -43,6 +43,11 @@ pub struct Pool {
 /// What was summed, as columns of a step with one row a lead.
 pub struct Sums {
     pub step: String,
+    pub columns: Summed,
+}
+
+/// The columns of sums.
+pub struct Summed {
     /// One a rule: billionths.
     pub lines: Vec<(LineId, String)>,
     /// One a group: its sum in billionths with each value held to the cap, and whether any exceeds it.
@@ -61,13 +66,13 @@ impl<'a> Builder<'a> {
         let kinds = all.iter().map(|o| (&o.line.kind, None)).collect();
         let mut rows = self.joined(leads, kinds, false);
         let mut items = plain([LEAD.to_string()]);
-        let (lines, pools) =
-            self.sums(&mut leads.names, &mut rows, score, &mut all, &pools, &mut items);
+        let names = &mut leads.names;
+        let columns = self.sums(names, &mut rows, score, &mut all, &pools, &mut items);
         let mut select = Select::new(Table::step(&rows.step), items);
         select.group = vec![column(LEAD)];
         let comment = "What the events are worth to each lead, in billionths.";
         let step = self.step(&format!("{score} sums"), comment, select);
-        Sums { step, lines, pools }
+        Sums { step, columns }
     }
 
     /// Adds the aggregates of `on` rules and of groups that cap them together; gives their columns.
@@ -79,7 +84,7 @@ impl<'a> Builder<'a> {
         all: &mut [Occurrence<'a>],
         pools: &[Pool],
         items: &mut Vec<Item>,
-    ) -> (Vec<(LineId, String)>, Vec<(GroupId, String, String)>) {
+    ) -> Summed {
         self.prepare_occurrences(rows, all);
         self.matched(rows, score, all);
         self.often_enough(rows, score, all);
@@ -108,7 +113,7 @@ impl<'a> Builder<'a> {
             items.push(Item::named(exceeds(total, cap.cap), &over));
             pooled.push((id, capped, over));
         }
-        (lines, pooled)
+        Summed { lines, pools: pooled }
     }
 
     /// The questions of the rules' conditions and points, asked from each event.

@@ -11,7 +11,7 @@ use crate::sql::from_ir::asks::Asks;
 use crate::sql::from_ir::builder::{Builder, plain};
 use crate::sql::from_ir::history::is_bare;
 use crate::sql::from_ir::looks;
-use crate::sql::from_ir::occurrences::{Occurrence, Pool};
+use crate::sql::from_ir::occurrences::{Occurrence, Pool, Summed};
 use crate::sql::from_ir::rows::{Ask, LEAD, Rows};
 use crate::sql::tree::{Expr, Item as Column, Select, Table, column, of, or_zero};
 
@@ -54,8 +54,9 @@ impl<'a> Builder<'a> {
         let mut answers = Vec::new();
         let mut sums = Vec::new();
         // The sums come last, for they add steps of their own.
-        let (own, capped) =
-            self.sums(&mut leads.names, &mut rows, "", &mut lines, &pools, &mut sums);
+        let names = &mut leads.names;
+        let summed = self.sums(names, &mut rows, "", &mut lines, &pools, &mut sums);
+        let Summed { lines: own, pools: capped } = summed;
         for (((mask, ask), picked), ranked) in asks.into_iter().zip(picked).zip(ranked) {
             let question = (Some(mask), ask);
             let names = &mut leads.names;

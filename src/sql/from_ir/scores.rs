@@ -187,7 +187,8 @@ impl<'a> Builder<'a> {
         match line.kind {
             LineKind::On(on) => {
                 let own = leads.sums.iter().find(|(id, _)| *id == line.id);
-                let later = sums.and_then(|s| s.lines.iter().find(|(id, _)| *id == line.id));
+                let later =
+                    sums.and_then(|s| s.columns.lines.iter().find(|(id, _)| *id == line.id));
                 let sum = match (own, later) {
                     (Some((_, name)), _) => column(name),
                     (None, Some((_, name))) => or_zero(of("s", name)),
@@ -302,7 +303,7 @@ impl<'a> Builder<'a> {
         columns: Vec<New>,
     ) -> Vec<String> {
         let mut items = vec![Column::All(Some("o"))];
-        for (id, capped, over) in &sums.pools {
+        for (id, capped, over) in &sums.columns.pools {
             for name in [capped, over] {
                 items.push(Column::named(or_zero(of("s", name)), name));
             }
