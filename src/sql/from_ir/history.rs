@@ -228,7 +228,8 @@ impl Builder<'_> {
         let asked = |ask: &Ask| matches!(ask.what, What::Last(nth) if nth > 1);
         let mut columns = Vec::new();
         for (_, picked) in asks.iter().zip(picked).filter(|(ask, _)| asked(ask)) {
-            let keys = pairs.keys().into_iter().map(column);
+            // Among the events of the row from which it is asked.
+            let keys = pairs.keys_of(pairs.depth - 1).into_iter().map(column);
             let partition = keys.chain([if_else(picked.clone(), Expr::Whole(1), Expr::Whole(0))]);
             let order = vec![pairs.slot(Slot::Time(pairs.depth)).descending()];
             let rank = Expr::Phrase("row_number()", Vec::new());

@@ -137,7 +137,12 @@ impl Rows {
 
     /// What tells one row from another.
     pub fn keys(&self) -> Vec<String> {
-        let numbers = (1..=self.depth).filter_map(|d| self.slots.get(&Slot::Number(d)));
+        self.keys_of(self.depth)
+    }
+
+    /// What tells the rows of an outer depth from one another.
+    pub fn keys_of(&self, depth: u8) -> Vec<String> {
+        let numbers = (1..=depth).filter_map(|d| self.slots.get(&Slot::Number(d)));
         std::iter::once(LEAD.to_string()).chain(numbers.cloned()).collect()
     }
 }
