@@ -7,6 +7,7 @@ use crate::ir::expr::{Cond, Num, Operand, Place, Query, Text};
 use crate::ir::program::{LineKind, OnLine};
 use crate::optimise::walk;
 use crate::optimise::walk::{Ask as Answer, Rewrite};
+use crate::sql::from_ir::asks::Asks;
 use crate::sql::from_ir::rows::Ask;
 use crate::types::{AttributeId, PropertyId};
 
@@ -40,14 +41,28 @@ impl Rewrite for ReadsScores {
 pub fn looks_around(program: &Program) -> bool {
     let mut found = LooksAround(false);
     walk::program(&mut program.clone(), &mut found);
-    found.0
+    let mut asks = Asks::default();
+    for line in &program.lines {
+        if let LineKind::On(on) = &line.kind {
+            asks.picked(&on.kind, on.filter.as_ref());
+            asks.points(&on.points);
+        }
+    }
+    for mask in &program.masks {
+        let pauses = mask.pauses.iter().flat_map(|pause| [&pause.from, &pause.until]);
+        let picks = mask.resets.iter().chain(pauses);
+        picks.for_each(|pick| asks.picked(&pick.kind, pick.filter.as_ref()));
+    }
+    found.0 || !asks.0.is_empty()
 }
 
 struct LooksAround(bool);
 
 impl Rewrite for LooksAround {
     fn query(&mut self, query: &mut Query) {
-        self.0 |= query.side.is_some();
+        let mut asks = Asks::default();
+        asks.picked(&query.kind, query.filter.as_deref());
+        self.0 |= !asks.0.is_empty();
     }
 }
 
