@@ -1,7 +1,8 @@
 //! ClickHouse, from version 24.4 on.
 
 use crate::sql::dialect::{
-    Cooldown, Dialect, ESCAPED_TEXT, Leans, Numbers, Patterns, Quote, Rows, Strings, Times, Wholes,
+    Cooldown, Dialect, ESCAPED_TEXT, Leans, Numbers, Patterns, Quote, Rows, Strings, Times, USUAL,
+    Wholes,
 };
 use crate::types::calendar::Unit;
 
@@ -14,23 +15,10 @@ pub const CLICKHOUSE: Dialect = Dialect {
     numbers: Numbers {
         literal: "{0}",
         from_column: "CAST({0} AS Nullable(Float64))",
-        add: "({0} + {1})",
-        subtract: "({0} - {1})",
-        multiply: "({0} * {1})",
-        divide: "({0} / nullif({1}, 0))",
-        safe: false,
         finite: "CASE WHEN isFinite({0}) THEN {0} END",
-        abs: "abs({0})",
-        floor: "floor({0})",
-        ceil: "ceil({0})",
         round: ROUND,
-        sqrt: "CASE WHEN {0} >= 0 THEN sqrt({0}) END",
         log: "CASE WHEN {0} > 0 THEN log({0}) END",
-        exp: "exp({0})",
-        power: "power({0}, {1})",
-        least: "least",
-        greatest: "greatest",
-        null_wins: false,
+        ..USUAL
     },
     wholes: Wholes {
         digits: 38,

@@ -2,9 +2,8 @@
 
 use crate::sql::dialect::{
     Cooldown, DOUBLED_NAME, DOUBLED_TEXT, Dialect, Leans, Numbers, Patterns, Rows, Strings, Times,
-    Wholes,
+    USUAL, Wholes, start_of_unit,
 };
-use crate::types::calendar::Unit;
 
 pub const DUCKDB: Dialect = Dialect {
     word: "duckdb",
@@ -15,23 +14,8 @@ pub const DUCKDB: Dialect = Dialect {
     numbers: Numbers {
         literal: "{0}",
         from_column: "CAST({0} AS DOUBLE)",
-        add: "({0} + {1})",
-        subtract: "({0} - {1})",
-        multiply: "({0} * {1})",
-        divide: "({0} / nullif({1}, 0))",
-        safe: false,
         finite: "nullif(nullif(nullif({0}, CAST('inf' AS DOUBLE)), CAST('-inf' AS DOUBLE)), CAST('nan' AS DOUBLE))",
-        abs: "abs({0})",
-        floor: "floor({0})",
-        ceil: "ceil({0})",
-        round: "round({0})",
-        sqrt: "CASE WHEN {0} >= 0 THEN sqrt({0}) END",
-        log: "CASE WHEN {0} > 0 THEN ln({0}) END",
-        exp: "exp({0})",
-        power: "power({0}, {1})",
-        least: "least",
-        greatest: "greatest",
-        null_wins: false,
+        ..USUAL
     },
     wholes: Wholes {
         digits: 38,
@@ -70,7 +54,7 @@ pub const DUCKDB: Dialect = Dialect {
         from_instant: "CAST(floor(epoch({0})) AS BIGINT)",
         from_number: "CAST(floor({0}) AS BIGINT)",
         now: "CAST(floor(epoch(current_timestamp)) AS BIGINT)",
-        label,
+        label: start_of_unit,
     },
     rows: Rows {
         count: "count({0})",
@@ -87,13 +71,3 @@ pub const DUCKDB: Dialect = Dialect {
         zones: "the time zones of the extension icu",
     },
 };
-
-fn label(unit: Unit, _: bool) -> Option<&'static str> {
-    Some(match unit {
-        Unit::Hour => "date_trunc('hour', timezone({1}, to_timestamp({0})))",
-        Unit::Day => "date_trunc('day', timezone({1}, to_timestamp({0})))",
-        Unit::Week => "date_trunc('week', timezone({1}, to_timestamp({0})))",
-        Unit::Month => "date_trunc('month', timezone({1}, to_timestamp({0})))",
-        Unit::Year => "date_trunc('year', timezone({1}, to_timestamp({0})))",
-    })
-}

@@ -246,3 +246,37 @@ const DOUBLED_NAME: Quote = Quote { mark: '"', backslash: false };
 const DOUBLED_TEXT: Quote = Quote { mark: '\'', backslash: false };
 /// `'it\'s'`
 const ESCAPED_TEXT: Quote = Quote { mark: '\'', backslash: true };
+
+/// What most say of doubles that know infinities; the literal, the column and what is finite are each one's own.
+const USUAL: Numbers = Numbers {
+    literal: "{0}",
+    from_column: "CAST({0} AS DOUBLE)",
+    finite: "{0}",
+    add: "({0} + {1})",
+    subtract: "({0} - {1})",
+    multiply: "({0} * {1})",
+    divide: "({0} / nullif({1}, 0))",
+    safe: false,
+    abs: "abs({0})",
+    floor: "floor({0})",
+    ceil: "ceil({0})",
+    round: "round({0})",
+    sqrt: "CASE WHEN {0} >= 0 THEN sqrt({0}) END",
+    log: "CASE WHEN {0} > 0 THEN ln({0}) END",
+    exp: "exp({0})",
+    power: "power({0}, {1})",
+    least: "least",
+    greatest: "greatest",
+    null_wins: false,
+};
+
+/// The start of the local unit, where the data base truncates times and has `timezone()`.
+fn start_of_unit(unit: Unit, _: bool) -> Option<&'static str> {
+    Some(match unit {
+        Unit::Hour => "date_trunc('hour', timezone({1}, to_timestamp({0})))",
+        Unit::Day => "date_trunc('day', timezone({1}, to_timestamp({0})))",
+        Unit::Week => "date_trunc('week', timezone({1}, to_timestamp({0})))",
+        Unit::Month => "date_trunc('month', timezone({1}, to_timestamp({0})))",
+        Unit::Year => "date_trunc('year', timezone({1}, to_timestamp({0})))",
+    })
+}

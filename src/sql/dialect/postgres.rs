@@ -5,9 +5,8 @@
 
 use crate::sql::dialect::{
     Cooldown, DOUBLED_NAME, DOUBLED_TEXT, Dialect, Leans, Numbers, Patterns, Rows, Strings, Times,
-    Wholes,
+    Wholes, start_of_unit,
 };
-use crate::types::calendar::Unit;
 
 pub const POSTGRES: Dialect = Dialect {
     word: "postgres",
@@ -75,7 +74,7 @@ pub const POSTGRES: Dialect = Dialect {
         from_instant: "CAST(floor(extract(epoch FROM {0})) AS bigint)",
         from_number: "CAST(floor({0}) AS bigint)",
         now: "CAST(floor(extract(epoch FROM current_timestamp)) AS bigint)",
-        label,
+        label: start_of_unit,
     },
     rows: Rows {
         count: "count({0})",
@@ -98,13 +97,3 @@ const MULTIPLY: &str = "(SELECT CASE WHEN x IS NULL OR y IS NULL THEN NULL WHEN 
 
 /// By what is above 1 the quotient may be no double but 0, by what is below 1 it may be too large.
 const DIVIDE: &str = "(SELECT CASE WHEN x IS NULL OR y IS NULL OR y = 0 THEN NULL WHEN x = 0 THEN 0 WHEN abs(y) >= 1 THEN CASE WHEN abs(x) > 1e-10 THEN x / y WHEN abs(x) < 1e-301 AND abs(y) > 1e31 THEN 0 WHEN abs(x) * 3.273390607896142e150 / (abs(y) * 3.054936363499605e-151) > 2.6469779601696886e-23 THEN x / y ELSE 0 END WHEN abs(x) > 1e150 AND abs(y) < 1e-170 THEN NULL WHEN abs(x) < 1e-18 OR abs(x) * 3.054936363499605e-151 / (abs(y) * 3.273390607896142e150) < 16777216 THEN x / y END FROM (SELECT {0} AS x, {1} AS y OFFSET 0) AS pair)";
-
-fn label(unit: Unit, _: bool) -> Option<&'static str> {
-    Some(match unit {
-        Unit::Hour => "date_trunc('hour', timezone({1}, to_timestamp({0})))",
-        Unit::Day => "date_trunc('day', timezone({1}, to_timestamp({0})))",
-        Unit::Week => "date_trunc('week', timezone({1}, to_timestamp({0})))",
-        Unit::Month => "date_trunc('month', timezone({1}, to_timestamp({0})))",
-        Unit::Year => "date_trunc('year', timezone({1}, to_timestamp({0})))",
-    })
-}

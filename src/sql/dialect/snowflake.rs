@@ -2,7 +2,7 @@
 
 use crate::sql::dialect::{
     Cooldown, DOUBLED_NAME, Dialect, ESCAPED_TEXT, Leans, Numbers, Patterns, Rows, Strings, Times,
-    Wholes,
+    USUAL, Wholes,
 };
 use crate::types::calendar::Unit;
 
@@ -15,23 +15,9 @@ pub const SNOWFLAKE: Dialect = Dialect {
     numbers: Numbers {
         literal: "CAST('{0}' AS DOUBLE)",
         from_column: "CAST({0} AS DOUBLE)",
-        add: "({0} + {1})",
-        subtract: "({0} - {1})",
-        multiply: "({0} * {1})",
-        divide: "({0} / nullif({1}, 0))",
-        safe: false,
         finite: "nullif(nullif(nullif({0}, CAST('inf' AS DOUBLE)), CAST('-inf' AS DOUBLE)), CAST('nan' AS DOUBLE))",
-        abs: "abs({0})",
-        floor: "floor({0})",
-        ceil: "ceil({0})",
-        round: "round({0})",
-        sqrt: "CASE WHEN {0} >= 0 THEN sqrt({0}) END",
-        log: "CASE WHEN {0} > 0 THEN ln({0}) END",
-        exp: "exp({0})",
-        power: "power({0}, {1})",
-        least: "least",
-        greatest: "greatest",
         null_wins: true,
+        ..USUAL
     },
     wholes: Wholes {
         digits: 37,

@@ -1,7 +1,8 @@
 //! Apache Spark, from version 3.5 on, with ANSI mode or without.
 
 use crate::sql::dialect::{
-    Cooldown, Dialect, ESCAPED_TEXT, Leans, Numbers, Patterns, Quote, Rows, Strings, Times, Wholes,
+    Cooldown, Dialect, ESCAPED_TEXT, Leans, Numbers, Patterns, Quote, Rows, Strings, Times, USUAL,
+    Wholes,
 };
 use crate::types::calendar::Unit;
 
@@ -15,24 +16,15 @@ pub const SPARK: Dialect = Dialect {
         // Without the `D` some settings read it as a decimal.
         literal: "{0}D",
         from_column: "CAST({0} AS DOUBLE)",
-        add: "({0} + {1})",
-        subtract: "({0} - {1})",
-        multiply: "({0} * {1})",
         divide: "({0} / nullif({1}, 0D))",
-        safe: false,
         finite: "nullif(nullif(nullif({0}, DOUBLE('Infinity')), DOUBLE('-Infinity')), DOUBLE('NaN'))",
-        abs: "abs({0})",
         // Spark's own give 64-bit numbers.
         floor: "CASE WHEN abs({0}) < 4503599627370496D THEN CAST(floor({0}) AS DOUBLE) ELSE {0} END",
         ceil: "CASE WHEN abs({0}) < 4503599627370496D THEN CAST(ceil({0}) AS DOUBLE) ELSE {0} END",
         round: "CASE WHEN abs({0}) < 4503599627370496D THEN round({0}) ELSE {0} END",
         sqrt: "CASE WHEN {0} >= 0D THEN sqrt({0}) END",
         log: "CASE WHEN {0} > 0D THEN ln({0}) END",
-        exp: "exp({0})",
-        power: "power({0}, {1})",
-        least: "least",
-        greatest: "greatest",
-        null_wins: false,
+        ..USUAL
     },
     wholes: Wholes {
         digits: 31,

@@ -1,7 +1,8 @@
 //! SQLite, from version 3.38 on with its mathematical functions: whole numbers of 64 bits, no regular expressions, no time zones.
 
 use crate::sql::dialect::{
-    Cooldown, DOUBLED_TEXT, Dialect, Leans, Numbers, Patterns, Quote, Rows, Strings, Times, Wholes,
+    Cooldown, DOUBLED_TEXT, Dialect, Leans, Numbers, Patterns, Quote, Rows, Strings, Times, USUAL,
+    Wholes,
 };
 use crate::types::calendar::Unit;
 
@@ -15,24 +16,15 @@ pub const SQLITE: Dialect = Dialect {
     numbers: Numbers {
         literal: "{0}",
         from_column: "CAST({0} AS REAL)",
-        add: "({0} + {1})",
-        subtract: "({0} - {1})",
-        multiply: "({0} * {1})",
-        divide: "({0} / nullif({1}, 0))",
-        safe: false,
         // What is no number is null there by itself.
         finite: "nullif(nullif({0}, 9e999), -9e999)",
-        abs: "abs({0})",
-        floor: "floor({0})",
-        ceil: "ceil({0})",
         round: "CASE WHEN abs({0}) < 4503599627370496 THEN trunc({0}) + CASE WHEN {0} - trunc({0}) >= 0.5 THEN 1 WHEN {0} - trunc({0}) <= -0.5 THEN -1 ELSE 0 END ELSE {0} END",
         sqrt: "sqrt({0})",
         log: "ln({0})",
-        exp: "exp({0})",
-        power: "power({0}, {1})",
         least: "min",
         greatest: "max",
         null_wins: true,
+        ..USUAL
     },
     wholes: Wholes {
         digits: 18,
