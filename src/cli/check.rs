@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::model;
 use crate::cli::model::Rules;
+use crate::cli::sample;
 use crate::cli::terminal;
 use crate::data;
 use crate::data::Wanted;
@@ -91,9 +92,12 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     if arguments.state && !compiled.has_errors() {
         terminal::print(&states(&compiled))?;
     }
-    match compiled.has_errors() {
-        true => Ok(Ended::Fault),
-        false if arguments.inputs.is_given() => against_data(&compiled, &arguments.inputs),
+    if compiled.has_errors() {
+        return Ok(Ended::Fault);
+    }
+    sample::fill(&arguments.rules.files, &mut arguments.inputs, &mut None)?;
+    match arguments.inputs.is_given() {
+        true => against_data(&compiled, &arguments.inputs),
         false => Ok(Ended::Well),
     }
 }

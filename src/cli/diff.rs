@@ -17,6 +17,7 @@ use crate::cli::inputs::BadRows;
 use crate::cli::inputs::Inputs;
 use crate::cli::model;
 use crate::cli::model::Rules;
+use crate::cli::sample;
 use crate::cli::terminal;
 use crate::data;
 use crate::data::Wanted;
@@ -100,6 +101,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
         .iter()
         .map(|pair| Report { changes: models.changes(pair), effect: None })
         .collect();
+    sample::fill(std::slice::from_ref(new), &mut arguments.inputs, &mut arguments.as_of)?;
     if arguments.inputs.is_given() {
         with_data(&mut reports, &models, &arguments)?;
     }

@@ -17,8 +17,8 @@ pub enum Failure {
     Words { message: String, help: Option<String> },
     /// Data that cannot be read, or has bad rows.
     Data(Box<DataError>),
-    /// A stream whose state cannot be used: code, sentence, help.
-    Stream(String),
+    /// In the words of its report: code, sentence, help.
+    Told(String),
     /// Whoever read the output has read enough; that is no fault.
     Closed,
 }
@@ -49,7 +49,7 @@ impl Failure {
                 // Bad rows are a fault of the data that was asked about, not of the reading.
                 ExitCode::from(if error.code == BAD_ROWS { 1 } else { 2 })
             }
-            Failure::Stream(text) => {
+            Failure::Told(text) => {
                 terminal::say(&format!("{text}\n"));
                 ExitCode::from(2)
             }
@@ -72,7 +72,7 @@ impl From<StreamError> for Failure {
         match error {
             StreamError::Data(error) => Failure::Data(error),
             StreamError::Closed => Failure::Closed,
-            error @ StreamError::Store { .. } => Failure::Stream(error.to_string()),
+            error @ StreamError::Store { .. } => Failure::Told(error.to_string()),
         }
     }
 }

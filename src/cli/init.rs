@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = &[
     ("model_test.score", include_str!("init/model_test.score")),
     ("sample-leads.csv", include_str!("init/sample-leads.csv")),
     ("sample-events.csv", include_str!("init/sample-events.csv")),
+    ("baremo.toml", include_str!("init/baremo.toml")),
     (".github/workflows/baremo.yml", include_str!("init/baremo.yml")),
 ];
 
@@ -63,14 +64,8 @@ fn next_steps(folder: &Path) -> String {
         text.push_str(&format!("wrote {}\n", shown(&folder.join(name))));
     }
     let file = |name| shown(&folder.join(name));
-    text.push_str(&format!(
-        "\nnext:\n  baremo test {}\n  baremo score {} --leads {} --events {} --as-of 2026-01-31 --report\n",
-        shown(folder),
-        file("model.score"),
-        file("sample-leads.csv"),
-        file("sample-events.csv")
-    ));
-    text
+    let model = file("model.score");
+    text + &format!("\nnext:\n  baremo test {}\n  baremo score {model} --report\n", shown(folder))
 }
 
 /// With `/` everywhere, and without a needless `./`.

@@ -26,6 +26,7 @@ mod memory;
 mod progress;
 mod report;
 mod results;
+mod sample;
 mod model;
 mod object;
 mod schema;

@@ -5,6 +5,7 @@ use crate::check::Compiled;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::loaded;
+use crate::cli::sample;
 use crate::cli::terminal;
 use crate::data::RuleFiles;
 use crate::diagnostic::Diagnostic;
@@ -43,6 +44,9 @@ impl Rules {
 
     /// Reads the files.
     pub fn open(&self) -> Result<RuleFiles, Failure> {
+        if self.files.is_empty() && sample::is_here() {
+            return Ok(RuleFiles::open(&[".".into()])?);
+        }
         if self.files.is_empty() {
             return Err(Failure::new("no rule file is named")
                 .help("write its name behind the command, as in `baremo check rules.score`"));

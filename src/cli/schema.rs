@@ -4,6 +4,7 @@ use crate::cli::Ended;
 use crate::cli::Outcome;
 use crate::cli::inputs::Inputs;
 use crate::cli::progress::Reading;
+use crate::cli::sample;
 use crate::cli::terminal;
 use crate::data;
 
@@ -14,7 +15,8 @@ pub struct Arguments {
     inputs: Inputs,
 }
 
-pub fn run(arguments: Arguments) -> Outcome {
+pub fn run(mut arguments: Arguments) -> Outcome {
+    sample::fill(&[], &mut arguments.inputs, &mut None)?;
     let inputs = &arguments.inputs;
     let mut bar = Reading::new();
     let mut tell = |progress| bar.tell(&progress);

@@ -20,6 +20,7 @@ use crate::cli::progress::Scoring;
 use crate::cli::report::Tally;
 use crate::cli::report::bars::Canvas;
 use crate::cli::results::Results;
+use crate::cli::sample;
 use crate::cli::summary;
 use crate::cli::terminal;
 use crate::data;
@@ -87,6 +88,7 @@ enum Engine {
 pub fn run(mut arguments: Arguments) -> Outcome {
     arguments.rules.take_from(&mut arguments.inputs);
     let Some(models) = loaded::models(&arguments.rules)? else { return Ok(Ended::Fault) };
+    sample::fill(&arguments.rules.files, &mut arguments.inputs, &mut arguments.as_of)?;
     let programs: Vec<&Program> = models.iter().map(|model| &model.program).collect();
     let wanted = Wanted::of(&programs)?;
     let as_of = inputs::moment(arguments.as_of.as_deref(), &wanted.zone)?;

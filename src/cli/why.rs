@@ -11,6 +11,7 @@ use crate::cli::inputs::BadRows;
 use crate::cli::inputs::Inputs;
 use crate::cli::loaded;
 use crate::cli::model::Rules;
+use crate::cli::sample;
 use crate::cli::terminal;
 use crate::data;
 use crate::data::Loaded;
@@ -58,6 +59,7 @@ struct Explained {
 pub fn run(mut arguments: Arguments) -> Outcome {
     arguments.rules.take_from(&mut arguments.inputs);
     let Some(models) = loaded::models(&arguments.rules)? else { return Ok(Ended::Fault) };
+    sample::fill(&arguments.rules.files, &mut arguments.inputs, &mut arguments.as_of)?;
     let programs: Vec<&Program> = models.iter().map(|model| &model.program).collect();
     let wanted = Wanted::of(&programs)?;
     let as_of = inputs::moment(arguments.as_of.as_deref(), &wanted.zone)?;

@@ -202,7 +202,7 @@ fn read_given(
         None if events.is_empty() => {
             let error =
                 DataError::new(CANNOT_READ, "data", "there are neither leads nor events to read");
-            return Err(error.help("name them with `--leads FILE` and `--events FILE`"));
+            return Err(error.help("name them with `--leads FILE` and `--events FILE`, or in a `baremo.toml` beside the rules"));
         }
         None => no_leads(wanted, options),
     };

@@ -54,6 +54,7 @@ mod pick;
 mod profile;
 mod raw;
 mod rows;
+mod sample;
 mod spill;
 mod summary;
 mod table_file;
@@ -76,6 +77,7 @@ pub use output::{
 };
 pub use output_arrow::record_batch;
 pub use parallel::in_order;
+pub use sample::{SAMPLE_FILE, Sample};
 pub use summary::{Summary, UnusedEvent};
 pub use table_file::{Encoded, Encoder, TableFile, format_of};
 pub use time::from_text as moment;

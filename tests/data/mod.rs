@@ -8,6 +8,7 @@ mod infer;
 mod output;
 mod parquet_input;
 mod quirks;
+mod sample;
 mod spill;
 mod threads;
 

@@ -31,4 +31,5 @@ codes! {
     BROKEN_COMPRESSION "E0626" "compressed data that is not whole";
     TWO_ZONES "E0627" "models with different time zones";
     CANNOT_SPILL "E0628" "no place on disk for the events";
+    SAMPLE "E0629" "a `baremo.toml` that cannot be used";
 }
