@@ -4,16 +4,20 @@
 //! Program + Outcome + lead + events -> Invoice -> text
 //! ```
 //!
+//! `meaning` says what a rule is for without any lead: Program -> sentences.
+//!
 //! INVARIANT: the entries of a score add up to its published figure, to the hundredth.
 
 mod build;
 mod invoice;
+mod meaning;
 mod outlook;
 mod state;
 pub mod text;
 mod why;
 
 pub use build::invoice;
+pub use meaning::{base, disqualification, grade, group, rule, score, stage};
 pub use outlook::{Above, Outlook, Turn, Way, outlook};
 pub use state::{State, states};
 

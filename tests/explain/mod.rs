@@ -1,5 +1,6 @@
 //! Invoices: they add up, they say why not, they read well.
 
+mod meaning;
 mod outlook;
 
 use baremo::explain::{EntryKind, Invoice, Status, invoice, text};
