@@ -13,10 +13,10 @@ use crate::syntax::ast::{self, AggregateOp, Expr, ExprKind, Function, Item, List
 use crate::types::Type;
 
 /// A column of the leads or of the log.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Attribute(String),
-    Property(String),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'a> {
+    Attribute(&'a str),
+    Property(&'a str),
 }
 
 /// One use that tells a type. `yes` and `no` tell little: they are text beside other texts.
@@ -31,14 +31,14 @@ struct Use {
 pub(super) struct Inference<'a, 'n> {
     names: &'n Names<'a>,
     overrides: &'n Overrides,
-    uses: BTreeMap<Key, Vec<Use>>,
+    uses: BTreeMap<Key<'a>, Vec<Use>>,
     /// Two columns compared with each other are of one type.
-    links: Vec<(Key, Key)>,
+    links: Vec<(Key<'a>, Key<'a>)>,
     /// Columns that are more or less than something of no known type: numbers, if nothing else tells.
-    ordered: BTreeSet<Key>,
+    ordered: BTreeSet<Key<'a>>,
     score: Option<ScoreId>,
     /// The attributes that a score's own rules name.
-    pub reads: BTreeMap<ScoreId, BTreeSet<String>>,
+    reads: BTreeMap<ScoreId, BTreeSet<&'a str>>,
     /// Definitions walked, for which score.
     walked: BTreeSet<(Option<ScoreId>, &'a str)>,
     /// How many definitions stand around.
@@ -252,7 +252,7 @@ impl<'a, 'n> Inference<'a, 'n> {
         use AggregateOp::{Average, Maximum, Minimum, Sum};
         if let (Some(property), Some(Sum | Average | Minimum | Maximum)) = (&query.property, op) {
             let told = Use { ty: Type::Number, span: property.span, weak: false };
-            self.uses.entry(Key::Property(property.text.clone())).or_default().push(told);
+            self.uses.entry(Key::Property(&property.text)).or_default().push(told);
         }
     }
 
@@ -324,16 +324,16 @@ impl<'a, 'n> Inference<'a, 'n> {
     }
 
     /// The column that an expression is, if it is nothing but one.
-    fn key(&self, expr: &Expr, place: Place) -> Option<Key> {
+    fn key(&self, expr: &'a Expr, place: Place) -> Option<Key<'a>> {
         match &*expr.kind {
             ExprKind::Paren(inner) => self.key(inner, place),
             ExprKind::Name(name) if place.in_event => {
-                (name.text != "time" || name.quoted).then(|| Key::Property(name.text.clone()))
+                (name.text != "time" || name.quoted).then_some(Key::Property(&name.text))
             }
             ExprKind::Name(name) if place.stage && self.is_figure(&name.text) => None,
-            ExprKind::Name(name) => Some(Key::Attribute(name.text.clone())),
-            ExprKind::Dotted { root: Root::Lead, name } => Some(Key::Attribute(name.text.clone())),
-            ExprKind::Dotted { root: Root::This, name } => Some(Key::Property(name.text.clone())),
+            ExprKind::Name(name) => Some(Key::Attribute(&name.text)),
+            ExprKind::Dotted { root: Root::Lead, name } => Some(Key::Attribute(&name.text)),
+            ExprKind::Dotted { root: Root::This, name } => Some(Key::Property(&name.text)),
             _ => None,
         }
     }
@@ -375,11 +375,11 @@ impl<'a, 'n> Inference<'a, 'n> {
         // Twice over the links is enough for chains of declared columns; longer ones are rare and fall back to text.
         for _ in 0..2 {
             for (a, b) in self.links.clone() {
-                self.share(&a, &b, fields);
-                self.share(&b, &a, fields);
+                self.share(a, b, fields);
+                self.share(b, a, fields);
             }
         }
-        for (key, uses) in &mut self.uses {
+        for (&key, uses) in &mut self.uses {
             // Definitions are walked where they stand and where they are used.
             uses.sort_by_key(|u| (u.weak, u.span.file, u.span.start));
             if declared(key, fields).is_none() {
@@ -391,56 +391,57 @@ impl<'a, 'n> Inference<'a, 'n> {
                 insert(key, ty, fields);
             }
         }
-        for key in &self.ordered {
+        for &key in &self.ordered {
             if declared(key, fields).is_none() {
                 insert(key, Type::Number, fields);
             }
         }
-        self.reads
+        let owned = |names: BTreeSet<&str>| names.into_iter().map(String::from).collect();
+        self.reads.into_iter().map(|(score, names)| (score, owned(names))).collect()
     }
 
     /// What is known of `a` is told of `b`.
-    fn share(&mut self, a: &Key, b: &Key, fields: &Fields) {
+    fn share(&mut self, a: Key<'a>, b: Key<'a>, fields: &Fields) {
         let known = match declared(a, fields) {
             Some(ty) => Some(if ty.is_text() { Type::Text } else { ty }),
             None => self
                 .uses
-                .get(a)
+                .get(&a)
                 .and_then(|uses| uses.iter().find(|u| !u.weak))
                 .map(|u| u.ty.clone()),
         };
-        let spans = self.uses.get(a).and_then(|u| u.first()).map(|u| u.span).unwrap_or_default();
+        let spans = self.uses.get(&a).and_then(|u| u.first()).map(|u| u.span).unwrap_or_default();
         if let Some(ty) = known
-            && self.uses.get(b).is_none_or(|uses| uses.iter().all(|u| u.weak))
+            && self.uses.get(&b).is_none_or(|uses| uses.iter().all(|u| u.weak))
         {
-            self.uses.entry(b.clone()).or_default().push(Use { ty, span: spans, weak: false });
+            self.uses.entry(b).or_default().push(Use { ty, span: spans, weak: false });
         }
     }
 }
 
-fn declared(key: &Key, fields: &Fields) -> Option<Type> {
+fn declared(key: Key, fields: &Fields) -> Option<Type> {
     match key {
         Key::Attribute(name) => fields.attribute_types.get(name).cloned(),
         Key::Property(name) => fields.property_types.get(name).cloned(),
     }
 }
 
-fn insert(key: &Key, ty: Type, fields: &mut Fields) {
+fn insert(key: Key, ty: Type, fields: &mut Fields) {
     match key {
-        Key::Attribute(name) => fields.attribute_types.insert(name.clone(), ty),
-        Key::Property(name) => fields.property_types.insert(name.clone(), ty),
+        Key::Attribute(name) => fields.attribute_types.insert(name.into(), ty),
+        Key::Property(name) => fields.property_types.insert(name.into(), ty),
     };
 }
 
-fn dispute(key: &Key, fields: &mut Fields) {
+fn dispute(key: Key, fields: &mut Fields) {
     match key {
-        Key::Attribute(name) => fields.disputed_attributes.insert(name.clone()),
-        Key::Property(name) => fields.disputed_properties.insert(name.clone()),
+        Key::Attribute(name) => fields.disputed_attributes.insert(name.into()),
+        Key::Property(name) => fields.disputed_properties.insert(name.into()),
     };
 }
 
 /// Two uses that tell different types, both shown.
-fn disagreement(key: &Key, uses: &[Use]) -> Option<Diagnostic> {
+fn disagreement(key: Key, uses: &[Use]) -> Option<Diagnostic> {
     let first = uses.first()?;
     let disagrees = |u: &&Use| u.ty != first.ty && !(u.weak && first.ty == Type::Text);
     let other = uses.iter().find(disagrees)?;

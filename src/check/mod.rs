@@ -9,7 +9,7 @@
 //! | `literals` | what number, time, date or text is written here, parameters put in |
 //! | `conditions` `comparisons` `membership` `operands` `history` `texts` `lone` | does this read, and as what |
 //! | `rules` `tables` `ageing` `scores` `formula` | the lines of a score and how they add up |
-//! | `stages` `matrix` | stage lines, grades, matrices |
+//! | `stages` `later` `matrix` | stage lines, which of them never win; grades, matrices |
 //! | `tests` | `test` blocks as cases |
 //! | `lint` | what is allowed but surely not meant |
 //!
@@ -23,6 +23,7 @@ mod files;
 mod formula;
 mod history;
 mod infer;
+mod later;
 mod lint;
 mod literals;
 mod lone;

@@ -302,6 +302,11 @@ impl<'a> Model<'a> {
 
 /// A statement on one line: comments gone, blanks folded, at most 80 characters.
 fn one_line(text: &str) -> String {
+    // Most are so as they are written.
+    let plain = |c: u8| c.is_ascii_graphic() && c != b'#' || c == b' ';
+    if text.len() <= 80 && text.bytes().all(plain) && !text.contains("  ") {
+        return text.trim().into();
+    }
     let mut words = String::new();
     for line in text.lines() {
         let code = line.split(" #").next().unwrap_or("");

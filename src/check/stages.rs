@@ -1,8 +1,11 @@
 //! Stage lines and grades.
 
+use std::collections::HashMap;
+
 use crate::check::Result;
 use crate::check::comparisons::compare_op;
 use crate::check::fields::Scope;
+use crate::check::later::Later;
 use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as name_codes, structure as codes};
@@ -13,9 +16,25 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Item};
 use crate::types::Points;
 
+/// In order of first appearance.
+#[derive(Default)]
+struct StageNames<'a> {
+    all: Vec<String>,
+    ids: HashMap<&'a str, StageId>,
+}
+
+impl<'a> StageNames<'a> {
+    fn id(&mut self, name: &'a str) -> StageId {
+        *self.ids.entry(name).or_insert_with(|| {
+            self.all.push(name.into());
+            StageId(self.all.len() as u32 - 1)
+        })
+    }
+}
+
 impl<'a> Model<'a> {
     pub fn stage_lines(&mut self) -> (Vec<String>, Vec<StageLine>, Option<Base>) {
-        let (mut names, mut lines, mut base) = (Vec::new(), Vec::new(), None);
+        let (mut names, mut lines, mut base) = (StageNames::default(), Vec::new(), None);
         let mut first = None;
         for statement in self.statements() {
             match &statement.it {
@@ -37,10 +56,10 @@ impl<'a> Model<'a> {
             }
         }
         self.hidden(&lines);
-        (names, lines, base)
+        (names.all, lines, base)
     }
 
-    fn stage(&mut self, name: &ast::Text, names: &mut Vec<String>) -> StageId {
+    fn stage(&mut self, name: &'a ast::Text, names: &mut StageNames<'a>) -> StageId {
         if name.text == "disqualified" {
             let error = Diagnostic::error(
                 name_codes::NAME_TAKEN,
@@ -49,11 +68,7 @@ impl<'a> Model<'a> {
             );
             self.error(error.here("another name, please"));
         }
-        let position = names.iter().position(|n| *n == name.text).unwrap_or_else(|| {
-            names.push(name.text.clone());
-            names.len() - 1
-        });
-        StageId(position as u32)
+        names.id(&name.text)
     }
 
     fn stage_line(
@@ -128,7 +143,16 @@ impl<'a> Model<'a> {
 
     /// A line that a later one always hides can never win.
     fn hidden(&mut self, lines: &[StageLine]) {
-        for (position, line) in lines.iter().enumerate() {
+        let mut later = Later::default();
+        let mut hidden = Vec::new();
+        for (position, line) in lines.iter().enumerate().rev() {
+            if later.hides(line) {
+                hidden.push(position);
+            }
+            later.add(line);
+        }
+        for position in hidden.into_iter().rev() {
+            let line = &lines[position];
             let hider = lines[position + 1..].iter().find(|later| hides(later, line));
             let Some(hider) = hider else { continue };
             let error = Diagnostic::error(
@@ -281,27 +305,22 @@ fn hides(later: &StageLine, line: &StageLine) -> bool {
         (None, _) => later.condition.is_some(),
         (Some(_), None) => false,
         (Some(later), Some(line)) => {
-            later.score == line.score && covers(interval(later), interval(line))
+            let covers =
+                |(outer, inner): ([i64; 2], [i64; 2])| outer[0] <= inner[0] && inner[1] <= outer[1];
+            later.score == line.score && interval(later).zip(interval(line)).is_some_and(covers)
         }
     }
 }
 
-fn covers(outer: Option<(i64, i64)>, inner: Option<(i64, i64)>) -> bool {
-    match (outer, inner) {
-        (Some(outer), Some(inner)) => outer.0 <= inner.0 && inner.1 <= outer.1,
-        _ => false,
-    }
-}
-
-/// The hundredths for which a threshold holds; nothing for `!=`.
-fn interval(threshold: Threshold) -> Option<(i64, i64)> {
+/// The hundredths for which a threshold holds, both ends included; nothing for `!=`.
+pub(super) fn interval(threshold: Threshold) -> Option<[i64; 2]> {
     let bound = threshold.bound.0;
     Some(match threshold.op {
-        CompareOp::Equal => (bound, bound),
+        CompareOp::Equal => [bound, bound],
         CompareOp::NotEqual => return None,
-        CompareOp::Less => (i64::MIN, bound - 1),
-        CompareOp::LessOrEqual => (i64::MIN, bound),
-        CompareOp::Greater => (bound + 1, i64::MAX),
-        CompareOp::GreaterOrEqual => (bound, i64::MAX),
+        CompareOp::Less => [i64::MIN, bound - 1],
+        CompareOp::LessOrEqual => [i64::MIN, bound],
+        CompareOp::Greater => [bound + 1, i64::MAX],
+        CompareOp::GreaterOrEqual => [bound, i64::MAX],
     })
 }

@@ -74,6 +74,26 @@ impl Program {
     pub fn line(&self, id: LineId) -> &Line {
         &self.lines[id.index()]
     }
+
+    /// The same with these lines in place of its own: as many, for the same scores.
+    pub fn with_lines(&self, lines: Vec<Line>) -> Program {
+        Program {
+            model: self.model.clone(),
+            zone: self.zone.clone(),
+            schema: self.schema.clone(),
+            scores: self.scores.clone(),
+            order: self.order.clone(),
+            lines,
+            groups: self.groups.clone(),
+            grades: self.grades.clone(),
+            matrices: self.matrices.clone(),
+            stages: self.stages.clone(),
+            stage_lines: self.stage_lines.clone(),
+            base: self.base.clone(),
+            disqualifications: self.disqualifications.clone(),
+            masks: self.masks.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,7 @@ use crate::diagnostic::codes::lints::FEWER_EARN_MORE;
 use crate::diagnostic::codes::lints::NEITHER_OF_TWO;
 use crate::diagnostic::codes::lints::ONCE_BESIDE_ANY;
 use crate::ir::Program;
+use crate::ir::outcome::LineOutcome;
 use crate::ir::outcome::Outcome;
 use crate::ir::program::LineId;
 use crate::ir::program::StageId;
@@ -63,56 +64,62 @@ fn line_at(program: &Program, place: Span) -> Option<LineId> {
 
 fn pair(finder: &Finder, code: Code, first: LineId, second: LineId) -> Option<String> {
     let program = finder.targets.program;
-    let figures = |case: &Case| {
-        let outcome = finder.eval(case);
-        [first, second].map(|id| outcome.line(id).published)
-    };
+    let lines = [first, second];
+    let figures = |case: &Case| figures(finder, case, lines);
     let only = |fires: LineId, silent: LineId| {
-        finder.find_where(Target::Fires(fires), &|o| !o.line(silent).fired)
+        finder.find_of(Target::Fires(fires), &[fires, silent], &|of| !of[1].fired)
     };
     match code {
         ONCE_BESIDE_ANY => {
-            let case = finder.find_where(Target::Fires(first), &|o| o.line(second).fired)?;
-            let [one, other] = figures(&case);
+            let case = finder.find_of(Target::Fires(first), &lines, &|of| of[1].fired)?;
+            let [one, other] = figures(&case)?;
             Some(format!("{}: {one} and {other}", lead_in_words(program, &case)))
         }
         NEITHER_OF_TWO => {
-            let case = finder.find_where(Target::IsSilent(first), &|o| !o.line(second).fired)?;
+            let case = finder.find_of(Target::IsSilent(first), &lines, &|of| !of[1].fired)?;
             Some(format!("{}: nothing from either", lead_in_words(program, &case)))
         }
         _ => {
             let (fewer, more) = (only(first, second)?, only(second, first)?);
-            let ([less, _], [_, all]) = (figures(&fewer), figures(&more));
+            let ([less, _], [_, all]) = (figures(&fewer)?, figures(&more)?);
             let [fewer, more] = [fewer, more].map(|case| lead_in_words(program, &case));
             Some(format!("{fewer}: {less}; {more}: {all}"))
         }
     }
 }
 
+/// What lines come to.
+fn figures<const N: usize>(
+    finder: &Finder,
+    case: &Case,
+    lines: [LineId; N],
+) -> Option<[Points; N]> {
+    let outcomes = finder.lines(case, &lines)?;
+    Some(std::array::from_fn(|at| outcomes[at].published))
+}
+
 /// A lead, and what is seen of it.
 fn example(finder: &Finder, claim: &Claim) -> Option<(Case, String)> {
     let program = finder.targets.program;
-    let figure = |outcome: &Outcome, id: LineId| outcome.line(id).published;
     match *claim {
         Claim::LinesAreEqual(first, second) => {
-            let same = |o: &Outcome| {
-                figure(o, first) == figure(o, second) && figure(o, first) != Points::ZERO
+            let same = |of: &[LineOutcome]| {
+                of[0].published == of[1].published && of[0].published != Points::ZERO
             };
-            let case = finder.find_where(Target::Fires(second), &same)?;
-            let points = figure(&finder.eval(&case), first);
+            let case = finder.find_of(Target::Fires(second), &[first, second], &same)?;
+            let [points] = figures(finder, &case, [first])?;
             Some((case, format!("both rules give {points}")))
         }
         Claim::LinesCancelOut(first, second) => {
-            let both = |o: &Outcome| figure(o, first).0 == -figure(o, second).0;
-            let case = finder.find_where(Target::Fires(second), &both)?;
-            let (first, second) =
-                (figure(&finder.eval(&case), first), figure(&finder.eval(&case), second));
+            let both = |of: &[LineOutcome]| of[0].published.0 == -of[1].published.0;
+            let case = finder.find_of(Target::Fires(second), &[first, second], &both)?;
+            let [first, second] = figures(finder, &case, [first, second])?;
             Some((case, format!("{first} and {second}")))
         }
         Claim::LineNeverWins(group, line) => {
-            let case = finder.find(Target::Fires(line))?;
+            let case = finder.find_of(Target::Fires(line), &[line], &|_| true)?;
             let outcome = finder.eval(&case);
-            let (points, made) = (figure(&outcome, line), outcome.group(group).published);
+            let (points, made) = (outcome.line(line).published, outcome.group(group).published);
             Some((case, format!("the rule comes to {points}, and the group to {made}")))
         }
         Claim::StageLineYields(first, second) => {
@@ -128,8 +135,8 @@ fn example(finder: &Finder, claim: &Claim) -> Option<(Case, String)> {
             Some((case, format!("{score} is {published}, and the stage {}", name(program, stage))))
         }
         Claim::LineCapIsIdle(line) => {
-            let case = finder.find(Target::Fires(line))?;
-            let points = figure(&finder.eval(&case), line);
+            let case = finder.find_of(Target::Fires(line), &[line], &|_| true)?;
+            let [points] = figures(finder, &case, [line])?;
             Some((case, format!("the rule gives {points}")))
         }
         Claim::ScoreIs(score, _) => {

@@ -5,6 +5,7 @@
 //!
 //! `# baremo: allow W0201 why` on a line, or on a line of its own above it, keeps a warning from being told.
 
+mod alike;
 mod allow;
 mod always_at_its_bound;
 mod branches;
@@ -36,8 +37,12 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::Program;
 use crate::ir::program::GradeId;
 use crate::ir::program::GroupId;
+use crate::ir::program::Line;
 use crate::ir::program::LineId;
 use crate::ir::program::LineKind;
+use crate::ir::program::Origin;
+use crate::ir::program::Period;
+use crate::ir::program::PointsBy;
 use crate::ir::program::Range;
 use crate::ir::program::ScoreId;
 use crate::lint::branches::Branches;
@@ -117,12 +122,14 @@ struct Look<'p> {
     program: &'p Program,
     /// It says the same with less; every line keeps its place.
     optimised: Program,
-    /// What the text decides is decided, and everything is where it was.
+    /// What the text decides is decided, and everything is where it was; of the lines, those with tables are there.
     judged: Program,
     branches: Branches,
     ranges: Ranges,
     /// The same without caps on lines.
     uncapped: Ranges,
+    /// Of each line: another one may say the same.
+    alike: Vec<bool>,
 }
 
 /// Adds the warnings to what is known of models without errors, and takes away what their files allow.
@@ -167,10 +174,11 @@ pub fn drop_allowed(compiled: &mut Compiled) {
 /// Everything found in one program, in the order of the lints.
 pub fn findings(program: &Program) -> Vec<Finding> {
     let optimised = optimise::run(program.clone(), Passes::all());
-    let (ranges, uncapped) = (Ranges::of(&optimised), Ranges::of(&uncapped(&optimised)));
-    let judged = optimise::decided(program.clone());
+    let (ranges, uncapped) = (Ranges::of(&optimised), Ranges::without_caps(&optimised));
+    let judged = optimise::decided(with_tables_alone(program));
     let branches = Branches::of(&judged);
-    let look = Look { program, optimised, judged, branches, ranges, uncapped };
+    let alike = alike::of(&optimised);
+    let look = Look { program, optimised, judged, branches, ranges, uncapped, alike };
     let mut found = Vec::new();
     guard_is_decided::run(&look, &mut found);
     if look.is_for_nobody() {
@@ -197,15 +205,18 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     found
 }
 
-fn uncapped(program: &Program) -> Program {
-    let mut program = program.clone();
-    for line in &mut program.lines {
-        match &mut line.kind {
-            LineKind::If { cap, .. } => *cap = None,
-            LineKind::On(on) => on.cap = None,
-        }
-    }
-    program
+/// Most lines ask nothing here: what becomes of their conditions by themselves is not looked at, and says nothing of others.
+fn with_tables_alone(program: &Program) -> Program {
+    let line = |line: &Line| match row_never_counts::table(&line.kind) {
+        Some(_) => line.clone(),
+        None => Line { origin: Origin::default(), score: line.score, kind: nothing() },
+    };
+    program.with_lines(program.lines.iter().map(line).collect())
+}
+
+fn nothing() -> LineKind {
+    let points = PointsBy::Literal(Points::ZERO);
+    LineKind::If { condition: None, points, active: Period::default(), cap: None }
 }
 
 impl Look<'_> {

@@ -35,7 +35,7 @@ fn together(
 ) {
     for item in items {
         match item {
-            Item::Line(id) if is_meant_once(look, *id) => {
+            Item::Line(id) if look.alike[id.index()] && is_meant_once(look, *id) => {
                 // As optimised: in one form, however it is written.
                 let said = format!("{:?}", look.optimised.line(*id).kind);
                 match seen.get(&said) {

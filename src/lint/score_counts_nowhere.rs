@@ -52,7 +52,7 @@ fn headline(program: &Program) -> Option<ScoreId> {
 
 /// Of each score: does anything in the file read it?
 fn read(program: &Program) -> Vec<bool> {
-    let mut read = reads::scores(program.clone());
+    let mut read = reads::scores(program);
     for score in &program.scores {
         if let ScoreBody::Formula(formula) = &score.body {
             formula.scores().iter().for_each(|id| read[id.index()] = true);

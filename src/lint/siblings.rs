@@ -6,7 +6,7 @@ use crate::ir::program::LineId;
 use crate::ir::program::ScoreBody;
 use crate::lint::Look;
 
-/// Of each score, group and branch its own rules, but for those that are worth nothing.
+/// Of each score, group and branch its own rules, but for those that are worth nothing and those that are like no other.
 ///
 /// In two branches, or in a group and beside it, the same may well be meant twice; where but one rule wins, nothing is added.
 pub fn of(look: &Look) -> Vec<Vec<LineId>> {
@@ -25,7 +25,7 @@ fn gather(look: &Look, items: &[Item], all: &mut Vec<Vec<LineId>>) {
     let mut own = Vec::new();
     for item in items {
         match item {
-            Item::Line(id) if !look.is_nothing(*id) => own.push(*id),
+            Item::Line(id) if look.alike[id.index()] && !look.is_nothing(*id) => own.push(*id),
             Item::When { then, otherwise, .. } => {
                 gather(look, then, all);
                 gather(look, otherwise, all);

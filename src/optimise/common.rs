@@ -9,6 +9,7 @@ mod merge;
 use crate::ir::Program;
 use crate::ir::expr::{ArithmeticOp, CompareOp, Cond, Num};
 use crate::optimise::key::{of_cond, of_num};
+use crate::optimise::mentions::shared;
 use crate::optimise::walk::{self, Ask, Rewrite};
 
 /// Runs the pass; tells whether anything changed.
@@ -26,6 +27,7 @@ impl Rewrite for Canon {
     fn cond(&mut self, condition: &mut Cond, _: Ask) {
         let taken = || Cond::Constant(true);
         match condition {
+            Cond::And(of) | Cond::Or(of) if are_in_form(of) => {}
             Cond::And(_) | Cond::Or(_) | Cond::AtLeast { .. } | Cond::Not(_) => {
                 let before = of_cond(condition, 0);
                 *condition = one_form(std::mem::replace(condition, taken()));
@@ -59,6 +61,16 @@ fn goes_behind(left: &Num, right: &Num) -> bool {
         (Num::Literal(_), _) => true,
         _ => of_num(left, 0) > of_num(right, 0),
     }
+}
+
+/// Several comparisons in their order, of which none says anything of another: nothing to do, as nearly everywhere once it was done.
+fn are_in_form(of: &[Cond]) -> bool {
+    let is_single = |part: &Cond| !matches!(part, Cond::And(_) | Cond::Or(_));
+    if of.len() < 2 || !of.iter().all(is_single) || shared(of) {
+        return false;
+    }
+    let keys: Vec<_> = of.iter().map(|part| of_cond(part, 0)).collect();
+    keys.is_sorted_by(|a, b| a < b)
 }
 
 /// `and`, `or`, `at least` and `not` whose parts have their form.

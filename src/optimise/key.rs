@@ -3,6 +3,7 @@
 //! Events around are counted from the outermost in, so that a field of an outer event has the same key inside a query.
 
 use crate::ir::expr::{Cond, Kind, Moment, Num, Operand, Place, Query, Text, TextSet};
+use crate::ir::program::LineKind;
 
 /// Equal keys, equal expressions.
 pub type Key = Vec<u8>;
@@ -26,6 +27,18 @@ pub fn of_text(text: &Text, depth: u8) -> Key {
 
 pub fn of_place(place: Place, depth: u8) -> Key {
     write(depth, |writer| writer.place(place))
+}
+
+/// The key of what a rule asks for, whatever it gives: an `if` its condition, an `on` its kind of event and its `where`.
+pub fn of_asked(line: &LineKind) -> Key {
+    match line {
+        LineKind::If { condition, .. } => write(0, |writer| writer.maybe_cond(condition.as_ref())),
+        LineKind::On(on) => write(1, |writer| {
+            writer.byte(2);
+            writer.kind(&on.kind);
+            writer.maybe_cond(on.filter.as_ref());
+        }),
+    }
 }
 
 fn write(depth: u8, what: impl FnOnce(&mut Writer)) -> Key {
@@ -199,8 +212,7 @@ impl Writer {
         query.since.iter().for_each(|since| self.moment(since));
         self.depth += 1;
         self.kind(&query.kind);
-        self.byte(query.filter.is_some().into());
-        query.filter.iter().for_each(|filter| self.cond(filter));
+        self.maybe_cond(query.filter.as_deref());
         self.depth -= 1;
     }
 
@@ -210,9 +222,13 @@ impl Writer {
         self.count(alternatives.len());
         for (event, condition) in alternatives {
             self.id(event.0);
-            self.byte(condition.is_some().into());
-            condition.iter().for_each(|condition| self.cond(condition));
+            self.maybe_cond(condition.as_ref());
         }
+    }
+
+    fn maybe_cond(&mut self, condition: Option<&Cond>) {
+        self.byte(condition.is_some().into());
+        condition.into_iter().for_each(|condition| self.cond(condition));
     }
 
     fn conds(&mut self, tag: u8, of: &[Cond]) {

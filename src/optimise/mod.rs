@@ -22,7 +22,7 @@ mod constants;
 mod dead;
 mod guards;
 pub mod implied;
-mod key;
+pub mod key;
 mod members;
 mod mentions;
 pub mod ranges;

@@ -35,9 +35,19 @@ pub struct Ranges {
 
 impl Ranges {
     pub fn of(program: &Program) -> Ranges {
+        Ranges::surveyed(program, true)
+    }
+
+    /// The same as if no line had a `max`.
+    pub fn without_caps(program: &Program) -> Ranges {
+        Ranges::surveyed(program, false)
+    }
+
+    fn surveyed(program: &Program, caps: bool) -> Ranges {
         let nothing = Reach::exactly(0);
         let mut survey = Survey {
             program,
+            caps,
             lines: vec![nothing; program.lines.len()],
             pools: vec![Pool::default(); program.lines.len()],
             made: vec![nothing; program.groups.len()],
@@ -74,6 +84,8 @@ pub fn of_formula(of: &Formula, scores: &[[Points; 2]]) -> [Points; 2] {
 /// All figures so far, in hundredths.
 struct Survey<'p> {
     program: &'p Program,
+    /// The `max` of a line binds it.
+    caps: bool,
     lines: Vec<Reach>,
     /// What each `on` line brings to a pool.
     pools: Vec<Pool>,

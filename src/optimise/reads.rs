@@ -2,20 +2,20 @@
 
 use crate::ir::Program;
 use crate::ir::expr::Num;
-use crate::optimise::walk;
-use crate::optimise::walk::Rewrite;
+use crate::optimise::walk::read;
+use crate::optimise::walk::read::Visit;
 
 /// Of each score: does a condition or computed points anywhere read it?
-pub fn scores(mut program: Program) -> Vec<bool> {
+pub fn scores(program: &Program) -> Vec<bool> {
     let mut reads = Reads(vec![false; program.scores.len()]);
-    walk::program(&mut program, &mut reads);
+    read::program(program, &mut reads);
     reads.0
 }
 
 struct Reads(Vec<bool>);
 
-impl Rewrite for Reads {
-    fn num(&mut self, number: &mut Num) {
+impl Visit for Reads {
+    fn num(&mut self, number: &Num) {
         if let Num::Score(score) = number {
             self.0[score.index()] = true;
         }

@@ -1,4 +1,5 @@
-//! Visits every expression of a program, parts before the whole, and says which answer of a condition is asked for.
+//! Visits every expression of a program, parts before the whole, and says which answer of a condition is asked for: to rewrite it, and in [`read`]
+//! to look at it only.
 
 use crate::ir::Program;
 use crate::ir::expr::{Cond, Kind, Moment, Num, Operand, Query};
@@ -29,151 +30,198 @@ impl Ask {
     }
 }
 
-/// Rewrites expressions in place, each after its parts; all do nothing unless said.
-pub trait Rewrite {
-    fn cond(&mut self, _: &mut Cond, _: Ask) {}
-    fn num(&mut self, _: &mut Num) {}
-    fn moment(&mut self, _: &mut Moment) {}
-    fn query(&mut self, _: &mut Query) {}
-    fn kind(&mut self, _: &mut Kind) {}
-    fn points(&mut self, _: &mut PointsBy) {}
-}
-
-/// All expressions of a program; what stands by itself is asked whether it is certainly true.
-pub fn program(program: &mut Program, rewrite: &mut impl Rewrite) {
-    let guard = program.model.iter_mut().filter_map(|model| model.guard.as_mut());
-    guard.for_each(|guard| cond(rewrite, guard, Ask::True));
-    for mask in &mut program.masks {
-        mask.resets.iter_mut().for_each(|reset| pick(rewrite, reset));
-        for pause in &mut mask.pauses {
-            pick(rewrite, &mut pause.from);
-            pick(rewrite, &mut pause.until);
+/// The functions that visit, and what they tell; `mut` where it may be rewritten.
+macro_rules! walk {
+    ($(#[$doc:meta])* $Visitor:ident $($mut:ident)?) => {
+        $(#[$doc])*
+        pub trait $Visitor {
+            fn cond(&mut self, _: &$($mut)? Cond, _: Ask) {}
+            fn num(&mut self, _: &$($mut)? Num) {}
+            fn moment(&mut self, _: &$($mut)? Moment) {}
+            fn query(&mut self, _: &$($mut)? Query) {}
+            fn kind(&mut self, _: &$($mut)? Kind) {}
+            fn points(&mut self, _: &$($mut)? PointsBy) {}
         }
-    }
-    for score in &mut program.scores {
-        if let ScoreBody::Items(of) = &mut score.body {
-            items(rewrite, of);
-        }
-    }
-    program.groups.iter_mut().for_each(|group| items(rewrite, &mut group.items));
-    program.lines.iter_mut().for_each(|of| line(rewrite, &mut of.kind));
-    let stages = program.stage_lines.iter_mut().filter_map(|line| line.condition.as_mut());
-    let reasons = program.disqualifications.iter_mut().map(|reason| &mut reason.condition);
-    stages.chain(reasons).for_each(|condition| cond(rewrite, condition, Ask::True));
-}
 
-fn pick(rewrite: &mut impl Rewrite, pick: &mut Pick) {
-    kind(rewrite, &mut pick.kind);
-    pick.filter.iter_mut().for_each(|filter| cond(rewrite, filter, Ask::True));
-}
-
-pub fn items(rewrite: &mut impl Rewrite, of: &mut [Item]) {
-    for item in of {
-        if let Item::When { condition, then, otherwise, .. } = item {
-            cond(rewrite, condition, Ask::True);
-            items(rewrite, then);
-            items(rewrite, otherwise);
-        }
-    }
-}
-
-pub fn line(rewrite: &mut impl Rewrite, of: &mut LineKind) {
-    match of {
-        LineKind::If { condition, points: by, .. } => {
-            condition.iter_mut().for_each(|condition| cond(rewrite, condition, Ask::True));
-            points(rewrite, by);
-        }
-        LineKind::On(on) => {
-            kind(rewrite, &mut on.kind);
-            on.filter.iter_mut().for_each(|filter| cond(rewrite, filter, Ask::True));
-            points(rewrite, &mut on.points);
-        }
-    }
-}
-
-pub fn points(rewrite: &mut impl Rewrite, by: &mut PointsBy) {
-    match by {
-        PointsBy::Literal(_) => {}
-        PointsBy::Computed(number) => num(rewrite, number),
-        PointsBy::Table(rows) => {
-            for (condition, by) in rows {
-                cond(rewrite, condition, Ask::True);
-                points(rewrite, by);
+        /// All expressions of a program; what stands by itself is asked whether it is certainly true.
+        pub fn program(program: &$($mut)? Program, visitor: &mut impl $Visitor) {
+            if let Some(model) = &$($mut)? program.model {
+                maybe(visitor, &$($mut)? model.guard);
+            }
+            for mask in &$($mut)? program.masks {
+                for reset in &$($mut)? mask.resets {
+                    pick(visitor, reset);
+                }
+                for pause in &$($mut)? mask.pauses {
+                    pick(visitor, &$($mut)? pause.from);
+                    pick(visitor, &$($mut)? pause.until);
+                }
+            }
+            for score in &$($mut)? program.scores {
+                if let ScoreBody::Items(of) = &$($mut)? score.body {
+                    items(visitor, of);
+                }
+            }
+            for group in &$($mut)? program.groups {
+                items(visitor, &$($mut)? group.items);
+            }
+            for of in &$($mut)? program.lines {
+                line(visitor, &$($mut)? of.kind);
+            }
+            for line in &$($mut)? program.stage_lines {
+                maybe(visitor, &$($mut)? line.condition);
+            }
+            for reason in &$($mut)? program.disqualifications {
+                cond(visitor, &$($mut)? reason.condition, Ask::True);
             }
         }
-    }
-    rewrite.points(by);
-}
 
-pub fn cond(rewrite: &mut impl Rewrite, condition: &mut Cond, ask: Ask) {
-    match condition {
-        Cond::And(of) | Cond::Or(of) | Cond::AtLeast { of, .. } => {
-            of.iter_mut().for_each(|part| cond(rewrite, part, ask));
+        fn pick(visitor: &mut impl $Visitor, pick: &$($mut)? Pick) {
+            kind(visitor, &$($mut)? pick.kind);
+            maybe(visitor, &$($mut)? pick.filter);
         }
-        Cond::Not(inner) => cond(rewrite, inner, ask.turned()),
-        Cond::Happened(of) => query(rewrite, of),
-        Cond::Number { left, right, .. } => {
-            num(rewrite, left);
-            num(rewrite, right);
+
+        fn maybe(visitor: &mut impl $Visitor, condition: &$($mut)? Option<Cond>) {
+            if let Some(condition) = condition {
+                cond(visitor, condition, Ask::True);
+            }
         }
-        Cond::NumberIn { value, .. } => num(rewrite, value),
-        Cond::Date { left, right, .. } => {
-            moment(rewrite, left);
-            moment(rewrite, right);
+
+        pub fn items(visitor: &mut impl $Visitor, of: &$($mut)? [Item]) {
+            for item in of {
+                if let Item::When { condition, then, otherwise, .. } = item {
+                    cond(visitor, condition, Ask::True);
+                    items(visitor, then);
+                    items(visitor, otherwise);
+                }
+            }
         }
-        Cond::DateIn { value, .. } | Cond::Age { value, .. } => moment(rewrite, value),
-        Cond::Known(Operand::Number(value)) => num(rewrite, value),
-        Cond::Known(Operand::Date(value)) => moment(rewrite, value),
-        // Nothing inside but fields.
-        Cond::Known(Operand::Text(_) | Operand::Field(_))
-        | Cond::Constant(_)
-        | Cond::Bool { .. }
-        | Cond::SameBool(..)
-        | Cond::TextIn { .. }
-        | Cond::SameText { .. }
-        | Cond::TextTest { .. }
-        | Cond::TextTestField { .. }
-        | Cond::Matches { .. }
-        | Cond::ListHas { .. }
-        | Cond::GradeIn { .. } => {}
-    }
-    rewrite.cond(condition, ask);
-}
 
-pub fn num(rewrite: &mut impl Rewrite, number: &mut Num) {
-    match number {
-        Num::Literal(_) | Num::Field(_) | Num::Score(_) | Num::Coverage(_) => {}
-        Num::Count(of) | Num::Aggregate { query: of, .. } => query(rewrite, of),
-        Num::DaysSince(date) | Num::DaysUntil(date) => moment(rewrite, date),
-        Num::Arithmetic { left, right, .. } => {
-            num(rewrite, left);
-            num(rewrite, right);
+        pub fn line(visitor: &mut impl $Visitor, of: &$($mut)? LineKind) {
+            match of {
+                LineKind::If { condition, points: by, .. } => {
+                    maybe(visitor, condition);
+                    points(visitor, by);
+                }
+                LineKind::On(on) => {
+                    kind(visitor, &$($mut)? on.kind);
+                    maybe(visitor, &$($mut)? on.filter);
+                    points(visitor, &$($mut)? on.points);
+                }
+            }
         }
-        Num::Negate(inner) => num(rewrite, inner),
-        Num::Call { arguments, .. } => arguments.iter_mut().for_each(|part| num(rewrite, part)),
-    }
-    rewrite.num(number);
+
+        pub fn points(visitor: &mut impl $Visitor, by: &$($mut)? PointsBy) {
+            match by {
+                PointsBy::Literal(_) => {}
+                PointsBy::Computed(number) => num(visitor, number),
+                PointsBy::Table(rows) => {
+                    for (condition, by) in rows {
+                        cond(visitor, condition, Ask::True);
+                        points(visitor, by);
+                    }
+                }
+            }
+            visitor.points(by);
+        }
+
+        pub fn cond(visitor: &mut impl $Visitor, condition: &$($mut)? Cond, ask: Ask) {
+            match condition {
+                Cond::And(of) | Cond::Or(of) | Cond::AtLeast { of, .. } => {
+                    for part in of {
+                        cond(visitor, part, ask);
+                    }
+                }
+                Cond::Not(inner) => cond(visitor, inner, ask.turned()),
+                Cond::Happened(of) => query(visitor, of),
+                Cond::Number { left, right, .. } => {
+                    num(visitor, left);
+                    num(visitor, right);
+                }
+                Cond::NumberIn { value, .. } => num(visitor, value),
+                Cond::Date { left, right, .. } => {
+                    moment(visitor, left);
+                    moment(visitor, right);
+                }
+                Cond::DateIn { value, .. } | Cond::Age { value, .. } => moment(visitor, value),
+                Cond::Known(Operand::Number(value)) => num(visitor, value),
+                Cond::Known(Operand::Date(value)) => moment(visitor, value),
+                // Nothing inside but fields.
+                Cond::Known(Operand::Text(_) | Operand::Field(_))
+                | Cond::Constant(_)
+                | Cond::Bool { .. }
+                | Cond::SameBool(..)
+                | Cond::TextIn { .. }
+                | Cond::SameText { .. }
+                | Cond::TextTest { .. }
+                | Cond::TextTestField { .. }
+                | Cond::Matches { .. }
+                | Cond::ListHas { .. }
+                | Cond::GradeIn { .. } => {}
+            }
+            visitor.cond(condition, ask);
+        }
+
+        pub fn num(visitor: &mut impl $Visitor, number: &$($mut)? Num) {
+            match number {
+                Num::Literal(_) | Num::Field(_) | Num::Score(_) | Num::Coverage(_) => {}
+                Num::Count(of) | Num::Aggregate { query: of, .. } => query(visitor, of),
+                Num::DaysSince(date) | Num::DaysUntil(date) => moment(visitor, date),
+                Num::Arithmetic { left, right, .. } => {
+                    num(visitor, left);
+                    num(visitor, right);
+                }
+                Num::Negate(inner) => num(visitor, inner),
+                Num::Call { arguments, .. } => {
+                    for argument in arguments {
+                        num(visitor, argument);
+                    }
+                }
+            }
+            visitor.num(number);
+        }
+
+        pub fn moment(visitor: &mut impl $Visitor, date: &$($mut)? Moment) {
+            match date {
+                Moment::Literal(_) | Moment::Field(_) | Moment::Time { .. } => {}
+                Moment::First(of) | Moment::Last { query: of, .. } => query(visitor, of),
+            }
+            visitor.moment(date);
+        }
+
+        fn query(visitor: &mut impl $Visitor, of: &$($mut)? Query) {
+            kind(visitor, &$($mut)? of.kind);
+            if let Some(filter) = &$($mut)? of.filter {
+                cond(visitor, filter, Ask::True);
+            }
+            if let Some(since) = &$($mut)? of.since {
+                moment(visitor, since);
+            }
+            visitor.query(of);
+        }
+
+        fn kind(visitor: &mut impl $Visitor, of: &$($mut)? Kind) {
+            if let Kind::Of(alternatives) = of {
+                for (_, condition) in alternatives {
+                    maybe(visitor, condition);
+                }
+            }
+            visitor.kind(of);
+        }
+    };
 }
 
-pub fn moment(rewrite: &mut impl Rewrite, date: &mut Moment) {
-    match date {
-        Moment::Literal(_) | Moment::Field(_) | Moment::Time { .. } => {}
-        Moment::First(of) | Moment::Last { query: of, .. } => query(rewrite, of),
-    }
-    rewrite.moment(date);
+walk! {
+    /// Rewrites expressions in place, each after its parts; all do nothing unless said.
+    Rewrite mut
 }
 
-fn query(rewrite: &mut impl Rewrite, of: &mut Query) {
-    kind(rewrite, &mut of.kind);
-    of.filter.iter_mut().for_each(|filter| cond(rewrite, filter, Ask::True));
-    of.since.iter_mut().for_each(|since| moment(rewrite, since));
-    rewrite.query(of);
-}
+/// The same for who only looks.
+pub mod read {
+    use super::*;
 
-fn kind(rewrite: &mut impl Rewrite, of: &mut Kind) {
-    if let Kind::Of(alternatives) = of {
-        let conditions = alternatives.iter_mut().filter_map(|(_, condition)| condition.as_mut());
-        conditions.for_each(|condition| cond(rewrite, condition, Ask::True));
+    walk! {
+        /// Sees expressions, each after its parts; all do nothing unless said.
+        Visit
     }
-    rewrite.kind(of);
 }

@@ -10,6 +10,7 @@
 //! | `draft` | a lead in the making: its values and events |
 //! | `conditions`, `numbers`, `texts` | what must be so of a draft for a condition to hold, or not to |
 //! | `rules` | what must be so for a rule to fire, or to keep silent |
+//! | `lines` | what some lines come to by themselves |
 //! | `search` | many drafts, steps uphill, and the smallest lead that still shows it |
 //! | `steps` | the nearest change: what a lead lacks for another outcome |
 //! | `drawn` | leads at random, to compare programs by |
@@ -20,6 +21,7 @@
 mod conditions;
 mod draft;
 mod drawn;
+mod lines;
 mod numbers;
 mod print;
 mod rules;

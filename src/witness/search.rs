@@ -5,6 +5,7 @@ use crate::ir::eval::Evaluator;
 use crate::ir::expr::CompareOp;
 use crate::ir::expr::Cond;
 use crate::ir::expr::Num;
+use crate::ir::outcome::LineOutcome;
 use crate::ir::outcome::Outcome;
 use crate::ir::program::GradeId;
 use crate::ir::program::LineId;
@@ -13,12 +14,13 @@ use crate::ir::program::MaskId;
 use crate::ir::program::ScoreBody;
 use crate::ir::program::ScoreId;
 use crate::ir::program::StageId;
-use crate::optimise::walk;
 use crate::optimise::walk::Ask;
-use crate::optimise::walk::Rewrite;
+use crate::optimise::walk::read;
+use crate::optimise::walk::read::Visit;
 use crate::types::Value;
 use crate::witness::Case;
 use crate::witness::draft::Draft;
+use crate::witness::lines::shows;
 use crate::witness::rules;
 use crate::witness::target::Seen;
 use crate::witness::target::Target;
@@ -34,13 +36,20 @@ const UNMET: f64 = 1e6;
 #[derive(Clone, Copy)]
 struct Goal<'g> {
     target: Target,
-    also: &'g dyn Fn(&Outcome) -> bool,
+    also: Also<'g>,
+}
+
+#[derive(Clone, Copy)]
+enum Also<'g> {
+    Whole(&'g dyn Fn(&Outcome) -> bool),
+    /// Of these lines alone; the target is that one of them fires, or is silent.
+    Lines(&'g [LineId], &'g dyn Fn(&[LineOutcome]) -> bool),
 }
 
 /// Finds leads for the targets of one program.
 pub struct Finder<'p> {
     pub targets: Targets<'p>,
-    evaluator: Evaluator<'p>,
+    pub(super) evaluator: Evaluator<'p>,
     /// One a score: the lines that can move it.
     movers: Vec<Vec<LineId>>,
 }
@@ -72,7 +81,21 @@ impl<'p> Finder<'p> {
 
     /// The same of a lead of whom something more is so.
     pub fn find_where(&self, target: Target, also: &dyn Fn(&Outcome) -> bool) -> Option<Case> {
-        let goal = Goal { target, also };
+        self.find_goal(Goal { target, also: Also::Whole(also) })
+    }
+
+    /// The same where all that matters is what some lines come to, one of which is to fire, or to be silent: of long programs that is soon known.
+    pub fn find_of(
+        &self,
+        target: Target,
+        lines: &[LineId],
+        also: &dyn Fn(&[LineOutcome]) -> bool,
+    ) -> Option<Case> {
+        self.find_goal(Goal { target, also: Also::Lines(lines, also) })
+    }
+
+    fn find_goal(&self, goal: Goal) -> Option<Case> {
+        let target = goal.target;
         // Nobody is simpler than the lead of whom nothing is known.
         let blank = Draft::empty(&self.targets, 0).case();
         if self.meets(&blank, goal) {
@@ -91,13 +114,21 @@ impl<'p> Finder<'p> {
     }
 
     pub fn shows(&self, case: &Case, target: Target) -> bool {
-        self.meets(case, Goal { target, also: &|_| true })
+        self.meets(case, Goal { target, also: Also::Whole(&|_| true) })
     }
 
     fn meets(&self, case: &Case, goal: Goal) -> bool {
-        let outcome = self.eval(case);
-        let seen = Seen::of(self.targets.program, case, &outcome);
-        self.targets.shows(goal.target, &seen) && (goal.also)(&outcome)
+        match goal.also {
+            Also::Whole(also) => {
+                let outcome = self.eval(case);
+                let seen = Seen::of(self.targets.program, case, &outcome);
+                self.targets.shows(goal.target, &seen) && also(&outcome)
+            }
+            Also::Lines(lines, also) => {
+                let outcomes = self.lines(case, lines);
+                outcomes.is_some_and(|of| shows(goal.target, lines, &of) && also(&of))
+            }
+        }
     }
 
     /// What the target asks for by itself.
@@ -209,19 +240,29 @@ impl<'p> Finder<'p> {
 
     /// The lines of the scores and grades that conditions read.
     fn lines_behind<'c>(&self, conditions: impl Iterator<Item = &'c Cond>) -> Vec<LineId> {
-        let mut read = Read { program: self.targets.program, scores: Vec::new() };
+        let mut reads = Read { program: self.targets.program, scores: Vec::new() };
         for condition in conditions {
-            walk::cond(&mut read, &mut condition.clone(), Ask::True);
+            read::cond(&mut reads, condition, Ask::True);
         }
-        read.scores.iter().flat_map(|id| self.movers[id.index()].clone()).collect()
+        reads.scores.iter().flat_map(|id| self.movers[id.index()].clone()).collect()
     }
 
     /// How far the lead is from showing it; 0 only where it does.
     fn distance(&self, case: &Case, goal: Goal) -> f64 {
+        let also = match goal.also {
+            Also::Whole(also) => also,
+            Also::Lines(lines, also) => {
+                return match self.lines(case, lines) {
+                    Some(of) if shows(goal.target, lines, &of) && also(&of) => 0.0,
+                    Some(_) => UNMET,
+                    None => 100.0 * UNMET,
+                };
+            }
+        };
         let program = self.targets.program;
         let outcome = self.eval(case);
         let seen = Seen::of(program, case, &outcome);
-        if self.targets.shows(goal.target, &seen) && (goal.also)(&outcome) {
+        if self.targets.shows(goal.target, &seen) && also(&outcome) {
             return 0.0;
         }
         if !outcome.in_model {
@@ -307,19 +348,19 @@ impl<'p> Finder<'p> {
 }
 
 /// Notes the scores that are read.
-struct Read<'p> {
-    program: &'p Program,
-    scores: Vec<ScoreId>,
+pub(super) struct Read<'p> {
+    pub program: &'p Program,
+    pub scores: Vec<ScoreId>,
 }
 
-impl Rewrite for Read<'_> {
-    fn cond(&mut self, condition: &mut Cond, _: Ask) {
+impl Visit for Read<'_> {
+    fn cond(&mut self, condition: &Cond, _: Ask) {
         if let Cond::GradeIn { grade, .. } = condition {
             self.scores.push(self.program.grades[grade.index()].score);
         }
     }
 
-    fn num(&mut self, number: &mut Num) {
+    fn num(&mut self, number: &Num) {
         if let Num::Score(id) = number {
             self.scores.push(*id);
         }

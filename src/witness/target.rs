@@ -18,9 +18,9 @@ use crate::ir::program::PointsBy;
 use crate::ir::program::Range;
 use crate::ir::program::ScoreBody;
 use crate::ir::program::StageId;
-use crate::optimise::walk;
 use crate::optimise::walk::Ask;
-use crate::optimise::walk::Rewrite;
+use crate::optimise::walk::read;
+use crate::optimise::walk::read::Visit;
 use crate::types::Points;
 use crate::witness::Case;
 
@@ -335,22 +335,22 @@ fn bounds(program: &Program) -> Vec<f64> {
 /// Does a question of history stand inside the `where` of another?
 fn nests(program: &Program) -> bool {
     struct Nests(bool);
-    impl Rewrite for Nests {
-        fn query(&mut self, query: &mut Query) {
+    impl Visit for Nests {
+        fn query(&mut self, query: &Query) {
             if let Some(filter) = &query.filter {
                 let mut inner = Inner(false);
-                walk::cond(&mut inner, &mut filter.clone(), Ask::True);
+                read::cond(&mut inner, filter, Ask::True);
                 self.0 |= inner.0;
             }
         }
     }
     struct Inner(bool);
-    impl Rewrite for Inner {
-        fn query(&mut self, _: &mut Query) {
+    impl Visit for Inner {
+        fn query(&mut self, _: &Query) {
             self.0 = true;
         }
     }
     let mut nests = Nests(false);
-    walk::program(&mut program.clone(), &mut nests);
+    read::program(program, &mut nests);
     nests.0
 }

@@ -1,22 +1,27 @@
 //! W0103: `max 3` on a rule whose one occurrence is worth more.
 
+use std::collections::HashMap;
+
+use crate::check::lint::blocks;
 use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::ir::Program;
 use crate::ir::program::{LineKind, PointsBy};
 use crate::source::Span;
-use crate::syntax::ast::{Clause, ClauseKind, Item, Rule, ScoreBody, Statement};
+use crate::syntax::ast::{Clause, ClauseKind, Rule};
 use crate::types::Points;
 
 pub(super) fn run(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    let mut rules = None;
     for line in &program.lines {
         let LineKind::On(on) = &line.kind else { continue };
         let PointsBy::Literal(points) = &on.points else { continue };
         let each = on.caps_per.iter().map(|(cap, _)| (*cap, true));
         let mut caps = on.cap.map(|cap| (cap, false)).into_iter().chain(each);
         if let Some((cap, per)) = caps.find(|(cap, _)| points.0.abs() > cap.0) {
-            let rule = find(model.statements(), line.origin.span.start);
+            let rules = rules.get_or_insert_with(|| by_start(model));
+            let rule = rules.get(&line.origin.span.start);
             let clause =
                 rule.and_then(|rule| clause(rule, per, on.caps_per.iter().map(|c| c.0), cap));
             diagnostics.extend(clause.map(|(clause, amount)| report(clause, amount, *points, cap)));
@@ -55,17 +60,8 @@ fn report(clause: &Clause, amount: Span, points: Points, cap: Points) -> Diagnos
     }
 }
 
-/// The rule that begins at a byte of the model's file.
-fn find(statements: &[Statement<Item>], start: u32) -> Option<&Rule> {
-    statements.iter().find_map(|s| match &s.it {
-        Item::Rule(rule) if s.span.start == start => Some(&**rule),
-        Item::Score(score) => match &score.body {
-            ScoreBody::Rules(block) => find(&block.statements, start),
-            ScoreBody::Formula(_) => None,
-        },
-        Item::Group(group) => find(&group.body.statements, start),
-        Item::When(when) => find(&when.then.statements, start)
-            .or_else(|| when.otherwise.as_ref().and_then(|o| find(&o.statements, start))),
-        _ => None,
-    })
+/// The rules of the model's file, by the byte at which they begin.
+fn by_start<'a>(model: &Model<'a>) -> HashMap<u32, &'a Rule> {
+    let rules = blocks::all(model.statements()).into_iter().flat_map(|side| side.rules());
+    rules.map(|(statement, rule)| (statement.span.start, rule)).collect()
 }

@@ -1,10 +1,13 @@
 //! W0108: a group's `max N` that cuts penalties as well as points.
 
+use std::collections::HashMap;
+
 use crate::check::lint::blocks;
 use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::ir::Program;
+use crate::ir::program::Group;
 use crate::ir::program::GroupMode;
 use crate::ir::program::Item;
 use crate::ir::program::Line;
@@ -16,20 +19,20 @@ use crate::syntax::ast;
 use crate::types::Points;
 
 pub(super) fn run(model: &Model, program: &Program, diagnostics: &mut Vec<Diagnostic>) {
+    let groups = program.groups.iter();
+    let groups = groups.map(|group| ((group.origin.span.file, group.origin.span.start), group));
+    let groups: HashMap<_, _> = groups.collect();
     for side in blocks::all(model.statements()) {
         for statement in side.statements {
             let ast::Item::Group(group) = &statement.it else { continue };
-            diagnostics.extend(judge(model, program, group, statement.span));
+            let checked = groups.get(&(statement.span.file, statement.span.start));
+            diagnostics.extend(checked.and_then(|checked| judge(model, program, group, checked)));
         }
     }
 }
 
-fn judge(model: &Model, program: &Program, group: &ast::Group, span: Span) -> Option<Diagnostic> {
+fn judge(model: &Model, program: &Program, group: &ast::Group, line: &Group) -> Option<Diagnostic> {
     let (amount, _) = group.caps.iter().find(|(_, per)| per.is_none())?;
-    let line = program
-        .groups
-        .iter()
-        .find(|g| (g.origin.span.file, g.origin.span.start) == (span.file, span.start))?;
     // A range beside the cap says what is meant with each side.
     if group.range.is_some() || line.mode != GroupMode::Sum {
         return None;

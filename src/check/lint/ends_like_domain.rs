@@ -6,7 +6,6 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Function, TextOp, TextOperand};
-use crate::syntax::walk;
 
 /// Endings of file names, which look like domains.
 const FILES: [&str; 34] = [
@@ -15,11 +14,7 @@ const FILES: [&str; 34] = [
     "js", "css", "md", "mp", "mov", "avi", "ics", "exe",
 ];
 
-pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    walk::items(model.statements(), &mut |expr| diagnostics.extend(judge(model, expr)));
-}
-
-fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
+pub(super) fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
     let ExprKind::TextTest { value, op: TextOp::EndsWith, operand } = &*expr.kind else {
         return None;
     };

@@ -1,30 +1,27 @@
 //! W0117: `[CTO, cto]`: the same item twice in one list.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Item, ListBody, ListRef, TextOperand};
-use crate::syntax::walk;
+use crate::syntax::ast::{Expr, ExprKind, Item, ListBody, ListDecl, ListRef, TextOperand};
 use crate::types::text::fold;
 
-pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for statement in model.statements() {
-        match &statement.it {
-            Item::List(list) => {
-                if let ListBody::Items(items) = &list.body {
-                    judge(items, diagnostics);
-                }
-            }
-            Item::Test(_) => {}
-            item => walk::item(item, &mut |expr| {
-                if let Some(ListRef::Items { items, .. }) = list(expr) {
-                    judge(items, diagnostics);
-                }
-            }),
-        }
+/// Where an expression holds a list.
+pub(super) fn judge(expr: &Expr) -> Option<Diagnostic> {
+    match list(expr)? {
+        ListRef::Items { items, .. } => repeated(items),
+        ListRef::Named(_) => None,
+    }
+}
+
+/// A list with a name.
+pub(super) fn in_list(item: &Item) -> Option<Diagnostic> {
+    match item {
+        Item::List(ListDecl { body: ListBody::Items(items), .. }) => repeated(items),
+        _ => None,
     }
 }
 
@@ -39,27 +36,34 @@ fn list(expr: &Expr) -> Option<&ListRef> {
 }
 
 /// Reports the first that is there again: one slip is one report.
-fn judge(items: &[Expr], diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<String, Span> = HashMap::new();
+fn repeated(items: &[Expr]) -> Option<Diagnostic> {
+    let mut seen: HashMap<Key, Span> = HashMap::with_capacity(items.len());
     let mut before: Option<Span> = None;
     for item in items {
         if let Some((key, shown)) = key(item) {
             if let (Some(first), Some(before)) = (seen.get(&key), before) {
-                diagnostics.push(report(&shown, *first, before, item.span));
-                return;
+                return Some(report(shown, *first, before, item.span));
             }
             seen.insert(key, item.span);
         }
         before = Some(item.span);
     }
+    None
 }
 
 /// What two items share that are the same. Texts compare ignoring case, those that are `exactly` as written; a text is no number.
-fn key(item: &Expr) -> Option<(String, String)> {
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'a> {
+    Text(Cow<'a, str>),
+    Exactly(&'a str),
+    Number(u64),
+}
+
+fn key(item: &Expr) -> Option<(Key<'_>, &str)> {
     match &*item.kind {
-        ExprKind::Text(text) => Some((format!("t{}", fold(&text.text)), text.text.clone())),
-        ExprKind::Exactly(text) => Some((format!("e{}", text.text), text.text.clone())),
-        ExprKind::Number(number) => Some((format!("n{}", number.value), number.text.clone())),
+        ExprKind::Text(text) => Some((Key::Text(fold(&text.text)), &text.text)),
+        ExprKind::Exactly(text) => Some((Key::Exactly(&text.text), &text.text)),
+        ExprKind::Number(number) => Some((Key::Number(number.value.to_bits()), &number.text)),
         _ => None,
     }
 }

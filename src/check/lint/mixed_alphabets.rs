@@ -3,17 +3,10 @@
 use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
-use crate::syntax::ast::{Expr, ExprKind, Item, Text};
+use crate::syntax::ast::{Expr, ExprKind, Text};
 use crate::syntax::lookalikes;
-use crate::syntax::walk;
 
-pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    // What a test's lead has may well be what data holds.
-    let statements = model.statements().iter().filter(|s| !matches!(s.it, Item::Test(_)));
-    statements.for_each(|s| walk::item(&s.it, &mut |expr| diagnostics.extend(judge(model, expr))));
-}
-
-fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
+pub(super) fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
     let (ExprKind::Text(text) | ExprKind::Exactly(text)) = &*expr.kind else { return None };
     let word = disguised(text)?;
     let latin = lookalikes::latin(word);

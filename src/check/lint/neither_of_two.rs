@@ -1,7 +1,7 @@
 //! W0115: `if country = Spain +10` beside `if country != Spain -5`: whose country is unknown gets neither.
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use crate::check::lint::blocks;
 use crate::check::lint::blocks::Side;
@@ -18,10 +18,19 @@ use crate::types::Type;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let sides = blocks::all(model.statements());
-    let settled = settled(model, &sides);
-    for side in sides {
-        pairs(model, side, &settled, diagnostics);
+    let mut found = sides.iter().flat_map(|side| pairs(model, *side)).peekable();
+    if found.peek().is_some() {
+        let settled = settled(model, &sides);
+        let open = found.filter(|pair| !settled.contains(pair.field.text.as_str()));
+        diagnostics.extend(open.map(|pair| report(model, pair.field, pair.span, pair.other)));
     }
+}
+
+/// Two rules that ask the opposite of one field.
+struct Pair<'a> {
+    field: &'a Name,
+    span: Span,
+    other: Span,
 }
 
 /// A condition and whether it is turned round.
@@ -32,23 +41,24 @@ struct Asked<'a> {
     negated: bool,
 }
 
-fn pairs(model: &Model, side: Side, settled: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<(String, bool), (Span, &str)> = BTreeMap::new();
+fn pairs<'a>(model: &Model<'a>, side: Side<'a>) -> Vec<Pair<'a>> {
+    let mut found = Vec::new();
+    // Of each question, the last rule that asks it and the last that asks it turned round.
+    let mut seen: HashMap<String, [Option<(Span, &str)>; 2]> = HashMap::new();
     for (statement, rule) in side.rules() {
         let Some(asked) = condition(rule).and_then(|c| asked(model, c)) else { continue };
-        if settled.contains(asked.field.text.as_str()) {
-            continue;
-        }
-        let points = points(model, rule);
-        match seen.get(&(asked.question.clone(), !asked.negated)) {
+        let (span, points) = (statement.span, points(model, rule));
+        let last = seen.entry(asked.question).or_default();
+        match last[usize::from(!asked.negated)] {
             // The same for both is a way to ask whether it is known.
-            Some((other, same)) if *same != points => {
-                diagnostics.push(report(model, asked.field, statement.span, *other));
+            Some((other, same)) if same != points => {
+                found.push(Pair { field: asked.field, span, other });
             }
             _ => {}
         }
-        seen.insert((asked.question, asked.negated), (statement.span, points));
+        last[usize::from(asked.negated)] = Some((span, points));
     }
+    found
 }
 
 fn points<'m>(model: &'m Model, rule: &Rule) -> &'m str {

@@ -8,13 +8,14 @@ use crate::syntax::ast::{ClauseKind, ExprKind, Function, GroupMode, Points, Rule
 use crate::syntax::walk;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    // A rule of 0 may stand there for the columns that it names.
-    if asks_coverage(model) {
-        return;
-    }
     // In `best` and `first` a line of 0 can be the one that counts.
     let sums = blocks::all(model.statements()).into_iter().filter(|s| s.mode == GroupMode::Sum);
-    diagnostics.extend(sums.flat_map(|side| side.rules()).filter_map(|(_, rule)| judge(rule)));
+    let mut found =
+        sums.flat_map(|side| side.rules()).filter_map(|(_, rule)| judge(rule)).peekable();
+    // A rule of 0 may stand there for the columns that it names.
+    if found.peek().is_some() && !asks_coverage(model) {
+        diagnostics.extend(found);
+    }
 }
 
 fn asks_coverage(model: &Model) -> bool {

@@ -5,7 +5,6 @@ use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::syntax::ast::{Expr, ExprKind, TextOp, TextOperand};
-use crate::syntax::walk;
 use crate::types::Type;
 use crate::types::text::fold;
 
@@ -59,11 +58,7 @@ const WORDS: [&str; 40] = [
     "education",
 ];
 
-pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    walk::items(model.statements(), &mut |expr| diagnostics.extend(judge(model, expr)));
-}
-
-fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
+pub(super) fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
     let ExprKind::TextTest { value, op: TextOp::Contains, operand } = &*expr.kind else {
         return None;
     };

@@ -1,16 +1,10 @@
 //! W0101: `1.000` is one, not a thousand.
 
-use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::syntax::ast::{Expr, ExprKind};
-use crate::syntax::walk;
 
-pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    walk::items(model.statements(), &mut |expr| diagnostics.extend(judge(expr)));
-}
-
-fn judge(expr: &Expr) -> Option<Diagnostic> {
+pub(super) fn judge(expr: &Expr) -> Option<Diagnostic> {
     let ExprKind::Number(number) = &*expr.kind else { return None };
     let (whole, decimals) = number.text.split_once('.')?;
     let groups = decimals.len() == 3 && decimals.ends_with('0') && whole.len() <= 3;

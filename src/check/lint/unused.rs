@@ -1,6 +1,7 @@
 //! W0111, W0112, W0113, W0114: a list, a definition, a parameter or a kind of event that nothing uses.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::check::model::Model;
 use crate::diagnostic::Code;
@@ -8,18 +9,19 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::syntax::ast::{EventBody, Item, Name};
 use crate::syntax::token;
+use crate::syntax::token::{Kind, Token};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     // A file without rules is there to be used by others.
     if !model.statements().iter().any(|s| scores(&s.it)) {
         return;
     }
-    let words = words(model);
-    for statement in model.statements() {
-        let Some((code, what, name)) = declared(&statement.it) else { continue };
+    let declarations: Vec<_> = model.statements().iter().filter_map(|s| declared(&s.it)).collect();
+    let words = words(model, declarations.iter().map(|(.., name)| name.text.as_str()));
+    for (code, what, name) in declarations {
+        let times = words.get(name.text.as_str()).copied().unwrap_or_default();
         // A declaration names itself once. A parameter is declared and set without its dollar.
-        let named = words.get(&name.text).is_some_and(|times| *times > 1);
-        if named || words.contains_key(&format!("${}", name.text)) {
+        if times.plain > 1 || times.dollar > 0 {
             continue;
         }
         let message = format!("nothing uses the {what} `{}`", name.text);
@@ -58,17 +60,41 @@ fn declared(item: &Item) -> Option<(Code, &'static str, &Name)> {
     }
 }
 
-/// How often each word stands in the model's files and tests, comments and texts aside. A word of another meaning hides an unused name; better
-/// so than to call one unused that is not.
-fn words(model: &Model) -> BTreeMap<String, usize> {
-    let mut found = BTreeMap::new();
+#[derive(Default, Clone, Copy)]
+struct Times {
+    plain: usize,
+    dollar: usize,
+}
+
+/// How often each of these words stands in the model's files and tests, comments and texts aside. A word of another meaning hides an unused name;
+/// better so than to call one unused that is not.
+fn words<'a>(model: &Model, asked: impl Iterator<Item = &'a str>) -> HashMap<&'a str, Times> {
+    let mut found: HashMap<&str, Times> = asked.map(|name| (name, Times::default())).collect();
+    if found.is_empty() {
+        return found;
+    }
     for &file in model.unit.files.iter().chain(&model.unit.tests) {
         let text = &model.loaded.sources.get(file).text;
         for token in token::tokens(text) {
-            if let Some(name) = token.name(text) {
-                *found.entry(name).or_default() += 1;
+            let Some(name) = name(&token, text) else { continue };
+            if let Some(times) = found.get_mut(&*name) {
+                times.plain += 1;
+            }
+            if let Some(times) = name.strip_prefix('$').and_then(|bare| found.get_mut(bare)) {
+                times.dollar += 1;
             }
         }
     }
     found
+}
+
+/// As names compare: most are so as they are written.
+fn name<'t>(token: &Token, text: &'t str) -> Option<Cow<'t, str>> {
+    let written = token.text(text);
+    match token.kind {
+        Kind::Word | Kind::Quoted | Kind::Param if written.is_ascii() => {
+            Some(Cow::Borrowed(written.trim_matches('`')))
+        }
+        _ => token.name(text).map(Cow::Owned),
+    }
 }

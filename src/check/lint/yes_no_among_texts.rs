@@ -4,14 +4,9 @@ use crate::check::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::lints;
 use crate::syntax::ast::{Expr, ExprKind};
-use crate::syntax::walk;
 use crate::types::Type;
 
-pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    walk::items(model.statements(), &mut |expr| diagnostics.extend(judge(model, expr)));
-}
-
-fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
+pub(super) fn judge(model: &Model, expr: &Expr) -> Option<Diagnostic> {
     let ExprKind::Compare { left, right, .. } = &*expr.kind else { return None };
     let ExprKind::YesNo(_, word) = &*right.kind else { return None };
     let (ExprKind::Name(name) | ExprKind::Dotted { name, .. }) = &*left.kind else { return None };

@@ -55,7 +55,7 @@ impl Survey<'_> {
                 let always = condition.is_none() && *active == Period::default() && literal;
                 let ends = self.points(points).map(Nano::from_points);
                 let figures = Reach::of(ends.map(|end| Points::round(end.0.into())));
-                (figures.within(magnitude(*cap)).or_nothing(!always), always)
+                (figures.within(self.magnitude(*cap)).or_nothing(!always), always)
             }
             LineKind::On(on) => {
                 let pool = self.occurrences(on);
@@ -64,9 +64,15 @@ impl Survey<'_> {
                     Some((cap, _)) => pool.held(*cap),
                     None => pool.sum,
                 };
-                (rounded(sum).within(magnitude(on.cap)), false)
+                (rounded(sum).within(self.magnitude(on.cap)), false)
             }
         }
+    }
+
+    /// `max 20`: to both sides.
+    fn magnitude(&self, cap: Option<Points>) -> Range {
+        let high = cap.filter(|_| self.caps);
+        Range { low: high.map(|cap| Points(-cap.0)), high }
     }
 
     /// Least and greatest points where they are known; infinite where data decides.
@@ -103,11 +109,6 @@ impl Survey<'_> {
 fn rounded(nano: Reach) -> Reach {
     let figure = |end: Option<i128>| end.map(|nano| i128::from(Points::round(nano).0));
     Reach { low: figure(nano.low), high: figure(nano.high) }
-}
-
-/// `max 20`: to both sides.
-fn magnitude(cap: Option<Points>) -> Range {
-    Range { low: cap.map(|cap| Points(-cap.0)), high: cap }
 }
 
 /// What ageing multiplies by at most.
