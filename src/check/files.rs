@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::files as codes;
 use crate::source::{FileId, Source, Sources, Span};
-use crate::syntax::{self, ast};
+use crate::syntax::{self, Memo, ast};
 
 /// Where `use` and `list from` find their files.
 pub trait Loader {
@@ -74,8 +74,13 @@ fn overlap(a: Span, b: Span) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-pub(super) fn load(files: &[(String, String)], loader: &dyn Loader) -> Loaded {
-    let mut desk = Desk { loaded: Loaded::default(), loader, by_name: BTreeMap::new() };
+pub(super) fn load(
+    files: &[(String, String)],
+    loader: &dyn Loader,
+    mut memo: Option<&mut Memo>,
+) -> Loaded {
+    memo.iter_mut().for_each(|memo| memo.turn());
+    let mut desk = Desk { loaded: Loaded::default(), loader, by_name: BTreeMap::new(), memo };
     let ids: Vec<FileId> = files.iter().map(|(name, text)| desk.add(name, text)).collect();
     let named: Vec<(&str, FileId)> =
         files.iter().map(|(name, _)| name.as_str()).zip(ids.iter().copied()).collect();
@@ -103,6 +108,7 @@ struct Desk<'a> {
     loaded: Loaded,
     loader: &'a dyn Loader,
     by_name: BTreeMap<String, FileId>,
+    memo: Option<&'a mut Memo>,
 }
 
 impl Desk<'_> {
@@ -112,7 +118,7 @@ impl Desk<'_> {
         }
         let id = self.loaded.sources.add(Source::new(name, text));
         self.by_name.insert(name.into(), id);
-        let parsed = syntax::parse(id, text);
+        let parsed = syntax::parse_again(id, text, self.memo.as_deref_mut());
         self.loaded.diagnostics.extend(parsed.diagnostics);
         self.loaded.trees.insert(id, parsed.file);
         self.load_lists(id);

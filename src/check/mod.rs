@@ -39,6 +39,7 @@ mod tables;
 pub mod tests;
 mod texts;
 
+use files::Loaded;
 pub use files::{LoadError, Loader, NoFiles, model_of_tests};
 
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{self, Diagnostic};
 use crate::ir::Program;
 use crate::source::{FileId, Sources};
+use crate::syntax::{Memo, ast};
 
 /// What is given beside the files.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +68,8 @@ pub struct Checked {
 #[derive(Debug, Clone)]
 pub struct Compiled {
     pub sources: Sources,
+    /// One a source; that of `--set` has none.
+    pub trees: BTreeMap<FileId, ast::File>,
     /// The files of `list … from`: name and text.
     pub list_files: BTreeMap<String, String>,
     pub models: Vec<Checked>,
@@ -82,7 +86,17 @@ impl Compiled {
 ///
 /// A file named `NAME_test.score` holds the tests of the model `NAME.score` among the files.
 pub fn compile(files: &[(String, String)], loader: &dyn Loader, settings: &Settings) -> Compiled {
-    let mut loaded = files::load(files, loader);
+    compile_again(files, loader, settings, None)
+}
+
+/// The same, with what was read before, for who compiles after every key.
+pub fn compile_again(
+    files: &[(String, String)],
+    loader: &dyn Loader,
+    settings: &Settings,
+    memo: Option<&mut Memo>,
+) -> Compiled {
+    let mut loaded = files::load(files, loader, memo);
     let mut diagnostics = loaded.diagnostics.clone();
     let overrides = literals::Overrides::parse(&mut loaded, settings, &mut diagnostics);
     let mut models = Vec::new();
@@ -93,7 +107,8 @@ pub fn compile(files: &[(String, String)], loader: &dyn Loader, settings: &Setti
     }
     diagnostic::sort(&mut diagnostics);
     diagnostics.dedup();
-    Compiled { sources: loaded.sources, list_files: loaded.list_files, models, diagnostics }
+    let Loaded { sources, trees, list_files, .. } = loaded;
+    Compiled { sources, trees, list_files, models, diagnostics }
 }
 
 /// Something was wrong here and has been reported; the rest goes on.

@@ -28,6 +28,10 @@ mod pairs;
 pub mod heads;
 mod errors;
 mod from_pairs;
+mod memo;
+mod moved;
+
+pub use memo::Memo;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::{FileId, Span};
@@ -41,6 +45,11 @@ pub struct Parsed {
 
 /// Parses a whole file. What cannot be read is a `Broken` node in the tree and one diagnostic.
 pub fn parse(file: FileId, text: &str) -> Parsed {
+    parse_again(file, text, None)
+}
+
+/// The same, with what was read before.
+pub fn parse_again(file: FileId, text: &str, memo: Option<&mut Memo>) -> Parsed {
     if text.len() > limits::FILE_BYTES {
         let body =
             ast::Block { span: Span::new(file, 0, 0), statements: Vec::new(), end: Vec::new() };
@@ -48,7 +57,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         return Parsed { file: ast::File { body }, diagnostics };
     }
     let (body, mut diagnostics) = cut::cut(file, text);
-    let mut builder = from_pairs::Builder::new(file, text);
+    let mut builder = from_pairs::Builder::new(file, text, memo);
     let body = builder.items(body, from_pairs::Place::File);
     // A file that is nested too deeply is not read in earnest: what else is wrong in it follows from that.
     if !diagnostics.iter().any(|d| d.code == diagnostic::codes::limits::TOO_DEEP) {

@@ -21,18 +21,14 @@ pub enum Place {
 impl Place {
     /// Whether a kind of statement may stand here.
     fn takes(self, rule: R) -> bool {
-        let is_rule = matches!(
-            rule,
-            R::on_statement | R::if_statement | R::always_statement | R::points_statement
-        );
         match self {
             Place::File => true,
             Place::Group | Place::When => {
-                is_rule
+                is_rule(rule)
                     || matches!(rule, R::ageing_statement | R::group_statement | R::when_statement)
             }
             Place::Score => {
-                is_rule
+                is_rule(rule)
                     || matches!(
                         rule,
                         R::ageing_statement
@@ -44,6 +40,10 @@ impl Place {
             }
         }
     }
+}
+
+fn is_rule(rule: R) -> bool {
+    matches!(rule, R::on_statement | R::if_statement | R::always_statement | R::points_statement)
 }
 
 impl<'a> Builder<'a> {
@@ -115,12 +115,24 @@ impl<'a> Builder<'a> {
     }
 
     fn item(&mut self, statement: &mut cut::Statement, rule: R) -> Item {
-        let read = self.read(statement, rule, |reader, pair| match rule {
-            R::on_statement => reader.on(pair).map(|r| Item::Rule(Box::new(r))),
-            R::if_statement => reader.if_(pair).map(|r| Item::Rule(Box::new(r))),
-            R::always_statement | R::points_statement => {
-                reader.always(pair).map(|r| Item::Rule(Box::new(r)))
-            }
+        let read = match is_rule(rule) {
+            true => self.rule(statement, rule),
+            false => self.other(statement, rule),
+        };
+        read.unwrap_or_else(|| self.salvage(statement, rule))
+    }
+
+    fn rule(&mut self, statement: &mut cut::Statement, rule: R) -> Option<Item> {
+        let read = self.read_once(statement, rule, |reader, pair| match rule {
+            R::on_statement => reader.on(pair),
+            R::if_statement => reader.if_(pair),
+            _ => reader.always(pair),
+        });
+        read.map(|rule| Item::Rule(Box::new(rule)))
+    }
+
+    fn other(&mut self, statement: &mut cut::Statement, rule: R) -> Option<Item> {
+        self.read(statement, rule, |reader, pair| match rule {
             R::ageing_statement => {
                 pair.into_inner().next().and_then(|p| reader.ageing(p)).map(Item::Ageing)
             }
@@ -144,7 +156,6 @@ impl<'a> Builder<'a> {
             R::pause_statement => reader.pause(pair).map(Item::Pause),
             R::test_statement => reader.test(pair).map(Item::Test),
             _ => None,
-        });
-        read.unwrap_or_else(|| self.salvage(statement, rule))
+        })
     }
 }

@@ -27,6 +27,7 @@ use crate::syntax::ast::{Block, Statement};
 use crate::syntax::cut;
 use crate::syntax::errors;
 use crate::syntax::line::Line;
+use crate::syntax::memo::{Kept, Memo};
 use crate::syntax::pairs::{self, Pair, R};
 
 /// The file in hand and its faults so far.
@@ -36,6 +37,7 @@ pub struct Builder<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// How many blocks the statement in hand stands in.
     depth: usize,
+    memo: Option<&'a mut Memo>,
 }
 
 /// One statement in hand: its text, its blocks that are not yet built, and whether it was reported.
@@ -47,8 +49,8 @@ struct Reader<'b, 'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(file: FileId, source: &'a str) -> Builder<'a> {
-        Builder { file, source, diagnostics: Vec::new(), depth: 0 }
+    pub fn new(file: FileId, source: &'a str, memo: Option<&'a mut Memo>) -> Builder<'a> {
+        Builder { file, source, diagnostics: Vec::new(), depth: 0, memo }
     }
 
     /// Builds every statement of a body.
@@ -77,6 +79,31 @@ impl<'a> Builder<'a> {
         let start = statement.tokens.first().map_or(0, |t| t.start);
         let end = statement.tokens.last().map_or(start, |t| t.end);
         Span::new(self.file, start, end)
+    }
+
+    /// As [`Builder::read`], of a statement that may have been read before. Only what is whole and has no blocks is kept.
+    fn read_once<T: Kept>(
+        &mut self,
+        statement: &mut cut::Statement,
+        rule: R,
+        build: impl FnOnce(&mut Reader<'_, 'a>, Pair<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let span = self.span_of(statement);
+        let text = self.source.get(span.range()).unwrap_or("");
+        let is_kept = statement.bodies.is_empty();
+        let memo = self.memo.as_deref_mut().filter(|_| is_kept);
+        let known = memo.and_then(|memo| T::shelf(memo).get(text, span.range().start, self.file));
+        if known.is_some() {
+            return known;
+        }
+        let faults = self.diagnostics.len();
+        let it = self.read(statement, rule, build)?;
+        if let Some(memo) = self.memo.as_deref_mut().filter(|_| is_kept)
+            && self.diagnostics.len() == faults
+        {
+            T::shelf(memo).put(text, span.range().start, &it);
+        }
+        Some(it)
     }
 
     /// Reads one statement as `rule`; `None` when it was reported and nothing of it is left.

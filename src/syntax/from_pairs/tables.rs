@@ -11,7 +11,8 @@ use crate::syntax::pairs::{Pair, R, has, parts};
 impl<'a> Builder<'a> {
     pub fn table_rows(&mut self, body: cut::Body) -> Block<TableRow> {
         self.block(body, |builder, statement| {
-            let read = builder.read(statement, R::table_row, |reader, pair| reader.table_row(pair));
+            let read =
+                builder.read_once(statement, R::table_row, |reader, pair| reader.table_row(pair));
             read.unwrap_or(TableRow::Broken)
         })
     }
