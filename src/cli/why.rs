@@ -1,7 +1,6 @@
 //! `baremo why F --lead ID …`: one lead's invoice, every line with its points, ageing, caps and events.
 
 use clap::ValueEnum;
-use serde::Serialize;
 
 use crate::cli::Ended;
 use crate::cli::Outcome;
@@ -17,10 +16,8 @@ use crate::data;
 use crate::data::Loaded;
 use crate::data::Wanted;
 use crate::explain;
-use crate::explain::Invoice;
-use crate::explain::Outlook;
+use crate::explain::Explained;
 use crate::ir::Program;
-use crate::ir::eval;
 
 /// Show one lead's invoice: every line with its points, and why others gave none.
 #[derive(clap::Args)]
@@ -48,14 +45,6 @@ enum Format {
     Json,
 }
 
-/// What one model says of the lead.
-#[derive(Serialize)]
-struct Explained {
-    #[serde(flatten)]
-    invoice: Invoice,
-    outlook: Outlook,
-}
-
 pub fn run(mut arguments: Arguments) -> Outcome {
     arguments.rules.take_from(&mut arguments.inputs);
     let Some(models) = loaded::models(&arguments.rules)? else { return Ok(Ended::Fault) };
@@ -72,11 +61,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
         .enumerate()
         .map(|(model, program)| {
             let (lead, events) = wanted.view(model, &loaded.batch).row(row);
-            let outcome = eval(program, &lead, &events, as_of);
-            Explained {
-                invoice: explain::invoice(program, &outcome, &lead, &events, as_of),
-                outlook: explain::outlook(program, &outcome, &lead, &events, as_of),
-            }
+            Explained::of(program, &lead, &events, as_of)
         })
         .collect();
     terminal::print(&shown(&arguments.lead, &explained, arguments.format))?;
@@ -94,16 +79,11 @@ fn row(loaded: &Loaded, arguments: &Arguments) -> Result<usize, Failure> {
 fn shown(lead: &str, explained: &[Explained], format: Format) -> String {
     if format == Format::Json {
         // Strings, numbers and lists alone: there is nothing that JSON could not hold.
-        let report = serde_json::json!({ "lead": lead, "invoices": explained });
-        let text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        return text + "\n";
+        let report = explain::json(lead, explained);
+        return serde_json::to_string_pretty(&report).unwrap_or_default() + "\n";
     }
-    let mut parts = Vec::new();
-    for Explained { invoice, outlook } in explained {
-        let model = invoice.model.as_ref().map(|m| format!(", {m}")).unwrap_or_default();
-        let text = explain::text::render(invoice, terminal::width());
-        let next = explain::text::outlook(outlook);
-        parts.push(format!("lead {lead}{model}\n{text}{next}"));
-    }
-    parts.join("\n")
+    let parts = explained
+        .iter()
+        .map(|explained| explained.text(&format!("lead {lead}"), terminal::width()));
+    parts.collect::<Vec<_>>().join("\n")
 }

@@ -33,6 +33,8 @@ pub struct InferredField {
     pub unknown: f64,
     /// Spellings that probably mean unknown, as `--unknown` takes them: `n/a`, `pdays=999`.
     pub suspects: Vec<String>,
+    /// Of a text, the values that were seen, the most frequent first; of a column of many, those that came first.
+    pub seen: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +113,9 @@ fn known<'a>(raw: Raw<'a>, unknowns: &Unknowns) -> Raw<'a> {
 fn field(name: &str, profile: &Profile, known: u64, rows: u64) -> InferredField {
     let unknown = if rows == 0 { 0.0 } else { (rows - known.min(rows)) as f64 / rows as f64 };
     let field = Field { name: name.into(), ty: profile.ty() };
-    InferredField { field, unknown, suspects: profile.suspects(name) }
+    let is_text = matches!(field.ty, Type::Text | Type::OneOf(_));
+    let seen = if is_text { profile.set().to_vec() } else { Vec::new() };
+    InferredField { field, unknown, suspects: profile.suspects(name), seen }
 }
 
 /// All columns; of JSON Lines every key of every line, in order of first appearance, where the file can be read twice.

@@ -142,7 +142,7 @@ impl Profile {
     }
 
     /// By falling count, then by spelling.
-    fn set(&self) -> Arc<[String]> {
+    pub fn set(&self) -> Arc<[String]> {
         let mut values: Vec<&(String, u64)> = self.values.values().collect();
         values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         values.into_iter().map(|(text, _)| text.clone()).collect()

@@ -9,6 +9,7 @@
 //! INVARIANT: the entries of a score add up to its published figure, to the hundredth.
 
 mod build;
+mod explained;
 mod invoice;
 mod meaning;
 mod outlook;
@@ -17,6 +18,7 @@ pub mod text;
 mod why;
 
 pub use build::invoice;
+pub use explained::{Explained, json};
 pub use meaning::{base, disqualification, grade, group, rule, score, stage};
 pub use outlook::{Above, Outlook, Turn, Way, outlook};
 pub use state::{State, states};

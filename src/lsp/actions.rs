@@ -1,5 +1,6 @@
 //! Cures: each fix of a report as a quick fix, and all that are safe at once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use lsp_types::CodeAction;
@@ -20,6 +21,7 @@ use crate::lsp::Fault;
 use crate::lsp::analysis::Analysis;
 use crate::lsp::analysis::Desk;
 use crate::lsp::analysis::with_files;
+use crate::lsp::diagnostics;
 use crate::lsp::diagnostics::shown;
 use crate::lsp::documents::Document;
 use crate::lsp::formatting;
@@ -48,14 +50,15 @@ fn asks_for(kinds: &[CodeActionKind], kind: &str) -> bool {
 
 fn quick_fixes(desk: &Desk, uri: &Uri, range: Range) -> Vec<CodeAction> {
     let mut actions: Vec<CodeAction> = Vec::new();
-    for analysis in desk.analyses() {
-        let here = |found: &&Diagnostic| {
+    for document in desk.documents.iter() {
+        let analysis = desk.analysis(document);
+        let here = |found: &Cow<Diagnostic>| {
             let place = analysis.range(found.span());
             let touches = place.start <= range.end && range.start <= place.end;
             analysis.uri(found.span().file) == uri && touches
         };
-        for found in analysis.compiled.diagnostics.iter().filter(here) {
-            let fixes = found.fixes.iter().map(|fix| quick_fix(found, fix, &analysis));
+        for found in diagnostics::all(desk, document, &analysis).filter(here) {
+            let fixes = found.fixes.iter().map(|fix| quick_fix(&found, fix, &analysis));
             for action in fixes {
                 if !actions.contains(&action) {
                     actions.push(action);
@@ -102,11 +105,15 @@ fn all_at_once(desk: &Desk, document: &Document) -> Option<CodeAction> {
         own.map(|own| fix::run(&[own], loader, &settings))
     })?;
     let (_, text) = fixed.files.first()?;
-    let edit = formatting::change(&document.text, text)?;
+    let edits = formatting::changes(&document.text, text);
+    if edits.is_empty() {
+        return None;
+    }
+    let edits = edits.into_iter().map(|edit| (document.uri.clone(), edit));
     Some(CodeAction {
         title: "apply the cures that are safe".into(),
         kind: Some(CodeActionKind::SOURCE_FIX_ALL),
-        edit: Some(edit_of(std::iter::once((document.uri.clone(), edit)))),
+        edit: Some(edit_of(edits)),
         ..CodeAction::default()
     })
 }

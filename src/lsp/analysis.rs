@@ -7,11 +7,13 @@ use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 use lsp_server::ErrorCode;
 use lsp_types::Location;
 use lsp_types::Position;
 use lsp_types::Range;
+use lsp_types::ShowMessageParams;
 use lsp_types::Uri;
 
 use crate::check;
@@ -19,8 +21,11 @@ use crate::check::Compiled;
 use crate::check::LoadError;
 use crate::check::Loader;
 use crate::check::Settings;
+use crate::data::Inferred;
 use crate::data::Root;
+use crate::data::Sample;
 use crate::data::load_error;
+use crate::ir::Program;
 use crate::lint;
 use crate::lsp::Fault;
 use crate::lsp::documents::Document;
@@ -29,16 +34,27 @@ use crate::lsp::names;
 use crate::lsp::names::Name;
 use crate::lsp::positions::Lines;
 use crate::lsp::positions::Table;
+use crate::lsp::sample::Awaited;
+use crate::lsp::sample::Counts;
+use crate::lsp::sample::Samples;
 use crate::source::FileId;
 use crate::source::Span;
-use crate::syntax;
+use crate::syntax::Memo;
 use crate::syntax::ast;
+use crate::testing;
+use crate::testing::TestResult;
 
 /// The open texts and what is known of them.
 #[derive(Default)]
 pub struct Desk {
     pub documents: Documents,
+    pub samples: Samples,
+    /// The client shows what its commands give; else the server does, as messages.
+    pub shows_results: bool,
+    messages: RefCell<Vec<ShowMessageParams>>,
     kept: RefCell<BTreeMap<String, Rc<Analysis>>>,
+    /// What each open text was read as before.
+    memos: RefCell<BTreeMap<String, Memo>>,
 }
 
 impl Desk {
@@ -54,7 +70,9 @@ impl Desk {
         if let Some(kept) = self.kept.borrow().get(document.uri.as_str()) {
             return kept.clone();
         }
-        let analysis = Rc::new(Analysis::of(document, &self.documents));
+        let mut memos = self.memos.borrow_mut();
+        let memo = memos.entry(document.uri.as_str().into()).or_default();
+        let analysis = Rc::new(Analysis::of(document, &self.documents, memo));
         self.kept.borrow_mut().insert(document.uri.as_str().into(), analysis.clone());
         analysis
     }
@@ -64,13 +82,40 @@ impl Desk {
         self.documents.iter().map(|document| self.analysis(document)).collect()
     }
 
+    pub fn close(&mut self, uri: &Uri) {
+        self.documents.close(uri);
+        self.memos.get_mut().remove(uri.as_str());
+        self.all_changed();
+    }
+
     /// Forgets what depends on a text.
     pub fn changed(&mut self, uri: &Uri) {
         self.kept.borrow_mut().retain(|_, analysis| !analysis.reads(uri));
     }
 
+    /// Has a message shown behind the answer.
+    pub fn show(&self, message: ShowMessageParams) {
+        self.messages.borrow_mut().push(message);
+    }
+
+    pub fn take_messages(&self) -> Vec<ShowMessageParams> {
+        self.messages.take()
+    }
+
+    /// The sample data beside an open text.
+    pub fn sample(&self, document: &Document) -> Option<Rc<Sample>> {
+        let sample = self.samples.around(document.path.as_deref()?.parent()?)?;
+        sample.has_data().then_some(sample)
+    }
+
+    /// What the sample data beside an open text has.
+    pub fn seen(&self, document: &Document) -> Option<Rc<Awaited<Option<Inferred>>>> {
+        Some(self.samples.seen(&*self.sample(document)?))
+    }
+
     /// Forgets everything: files came or went.
     pub fn all_changed(&mut self) {
+        self.samples.forget();
         self.kept.borrow_mut().clear();
     }
 }
@@ -86,15 +131,16 @@ pub struct Analysis {
     lists: Vec<Uri>,
     /// The places in each file.
     tables: Vec<Table>,
-    trees: OnceCell<Vec<ast::File>>,
     names: OnceCell<Vec<Name>>,
+    cases: OnceCell<Vec<(Span, TestResult)>>,
+    counts: OnceCell<Option<Awaited<Result<Counts, String>>>>,
 }
 
 impl Analysis {
-    pub fn of(document: &Document, documents: &Documents) -> Analysis {
+    pub fn of(document: &Document, documents: &Documents, memo: &mut Memo) -> Analysis {
         let files = Files::around(document, documents);
         let given = files.given();
-        let mut compiled = check::compile(&given, &files, &Settings::default());
+        let mut compiled = check::compile_again(&given, &files, &Settings::default(), Some(memo));
         lint::run(&mut compiled);
         let uris = compiled.sources.iter().map(|(_, source)| files.uri(&source.name)).collect();
         let tables = compiled.sources.iter().map(|(_, source)| Table::of(&source.text)).collect();
@@ -107,8 +153,9 @@ impl Analysis {
             uris,
             lists,
             tables,
-            trees: OnceCell::new(),
             names: OnceCell::new(),
+            cases: OnceCell::new(),
+            counts: OnceCell::new(),
         }
     }
 
@@ -152,11 +199,7 @@ impl Analysis {
 
     /// The files with their trees, in the order of their numbers.
     pub fn trees(&self) -> impl Iterator<Item = (FileId, &ast::File)> {
-        let trees = self.trees.get_or_init(|| {
-            let sources = self.compiled.sources.iter();
-            sources.map(|(file, source)| syntax::parse(file, &source.text).file).collect()
-        });
-        (0..).map(FileId).zip(trees)
+        self.compiled.trees.iter().map(|(file, tree)| (*file, tree))
     }
 
     /// The names of all files.
@@ -169,8 +212,34 @@ impl Analysis {
         names::at(self.names(), self.own, self.lines(self.own).offset(position))
     }
 
+    /// The model, where it has no errors.
+    pub fn program(&self) -> Option<&Program> {
+        let programs = self.compiled.models.iter().filter_map(|model| model.program.as_ref());
+        programs.into_iter().find(|program| !program.scores.is_empty())
+    }
+
+    /// What became of each case of each test, with the span of its block's head.
+    pub fn cases(&self) -> &[(Span, TestResult)] {
+        self.cases.get_or_init(|| {
+            let tests = self.compiled.models.iter().flat_map(|model| &model.tests);
+            let sources = &self.compiled.sources;
+            tests.map(|test| (test.span, testing::judged(test, sources))).collect()
+        })
+    }
+
+    /// How often its rules give points to the leads of a sample; a sentence, where that cannot be told.
+    pub fn counts(
+        &self,
+        desk: &Desk,
+        sample: &Sample,
+        patience: Duration,
+    ) -> Option<&Result<Counts, String>> {
+        let ask = || Some(desk.samples.counts(sample, self.program()?));
+        self.counts.get_or_init(ask).as_ref()?.within(patience)
+    }
+
     pub fn own_tree(&self) -> Option<&ast::File> {
-        self.trees().find(|(file, _)| *file == self.own).map(|(_, tree)| tree)
+        self.compiled.trees.get(&self.own)
     }
 }
 

@@ -11,26 +11,34 @@
 //! | `symbols` `folding` | what is in it |
 //! | `names` | what does each name stand for |
 //! | `tokens` | which colour has each word |
-//! | `hover` | what is said of a name |
+//! | `hover` | what is said of a name, and what a rule means |
+//! | `hints` `lenses` | what is written between the lines |
+//! | `commands` `tests` | what became of the tests, and why a lead has its score |
+//! | `sample` | what does the sample data beside the rules say |
 //! | `completion` | what fits here |
 //! | `references` `rename` | where does a name stand, and what if it were another |
 //!
-//! One thread. Changes that wait are taken together before anything is checked, so a fast typist is never behind. What a client sends that makes no
+//! One thread, and one beside it for sample data. Changes that wait are taken together before anything is checked, so a fast typist is never behind. What a client sends that makes no
 //! sense is answered with an error or passed over; nothing of it ends the server but `exit` and the end of the input.
 
 mod actions;
 mod analysis;
+mod commands;
 mod completion;
 mod diagnostics;
 mod documents;
 mod folding;
 mod formatting;
+mod hints;
 mod hover;
+mod lenses;
 mod names;
 mod positions;
 mod references;
 mod rename;
+mod sample;
 mod symbols;
+mod tests;
 mod tokens;
 
 use std::panic::AssertUnwindSafe;
@@ -38,6 +46,7 @@ use std::panic::catch_unwind;
 use std::time::Duration;
 use std::time::Instant;
 
+use crossbeam_channel::select;
 use lsp_server::Connection;
 use lsp_server::ErrorCode;
 use lsp_server::Message;
@@ -48,7 +57,9 @@ use lsp_server::ResponseError;
 use lsp_types::CodeActionKind;
 use lsp_types::CodeActionOptions;
 use lsp_types::CodeActionProviderCapability;
+use lsp_types::CodeLensOptions;
 use lsp_types::CompletionOptions;
+use lsp_types::ExecuteCommandOptions;
 use lsp_types::FoldingRangeProviderCapability;
 use lsp_types::HoverProviderCapability;
 use lsp_types::InitializeResult;
@@ -72,8 +83,8 @@ use serde_json::Value;
 use crate::lsp::analysis::Desk;
 use crate::lsp::diagnostics::Published;
 
-/// So long without a message, and what has changed is checked.
-const QUIET: Duration = Duration::from_millis(10);
+/// So long without a message, and what has changed is checked. More edits than that wait while one is checked, and are taken together then.
+const QUIET: Duration = Duration::from_millis(2);
 /// However busy the editor is, nobody waits longer for a check to begin.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -109,6 +120,9 @@ const FEATURES: &[(&str, Answer)] = &[
     (asked::Formatting::METHOD, |desk, params| {
         answer::<asked::Formatting>(desk, params, formatting::run)
     }),
+    (asked::RangeFormatting::METHOD, |desk, params| {
+        answer::<asked::RangeFormatting>(desk, params, formatting::range)
+    }),
     (asked::CodeActionRequest::METHOD, |desk, params| {
         answer::<asked::CodeActionRequest>(desk, params, actions::run)
     }),
@@ -133,6 +147,15 @@ const FEATURES: &[(&str, Answer)] = &[
     }),
     (asked::HoverRequest::METHOD, |desk, params| {
         answer::<asked::HoverRequest>(desk, params, hover::run)
+    }),
+    (asked::InlayHintRequest::METHOD, |desk, params| {
+        answer::<asked::InlayHintRequest>(desk, params, hints::run)
+    }),
+    (asked::CodeLensRequest::METHOD, |desk, params| {
+        answer::<asked::CodeLensRequest>(desk, params, lenses::run)
+    }),
+    (asked::ExecuteCommand::METHOD, |desk, params| {
+        answer::<asked::ExecuteCommand>(desk, params, commands::run)
     }),
     (asked::Completion::METHOD, |desk, params| {
         answer::<asked::Completion>(desk, params, completion::run)
@@ -160,6 +183,13 @@ fn capabilities() -> ServerCapabilities {
             ..TextDocumentSyncOptions::default()
         })),
         document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: commands::ALL.map(String::from).to_vec(),
+            ..ExecuteCommandOptions::default()
+        }),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL]),
             ..CodeActionOptions::default()
@@ -209,13 +239,23 @@ struct Server<'c> {
 
 impl Server<'_> {
     fn run(&mut self) -> Ended {
-        while let Ok(message) = self.connection.receiver.recv() {
+        let bell = self.desk.samples.bell().clone();
+        loop {
+            let message = select! {
+                recv(self.connection.receiver) -> message => message,
+                recv(bell) -> _ => {
+                    // What is told of rules may depend on data.
+                    self.changed = true;
+                    self.publish();
+                    continue;
+                }
+            };
+            let Ok(message) = message else { return Ended::Otherwise };
             if let Some(ended) = self.take(message).or_else(|| self.take_waiting()) {
                 return ended;
             }
             self.publish();
         }
-        Ended::Otherwise
     }
 
     /// More changes may be on their way: they are checked together.
@@ -254,12 +294,17 @@ impl Server<'_> {
             }
         };
         self.send(response.into());
+        for message in self.desk.take_messages() {
+            self.send(Notification::new(told::ShowMessage::METHOD.into(), message).into());
+        }
     }
 
     fn result(&mut self, method: &str, params: Value) -> Result<Value, Fault> {
         match (self.phase, method) {
             (Phase::New, asked::Initialize::METHOD) => {
                 self.phase = Phase::Serving;
+                let shows = params.pointer("/initializationOptions/showsResults");
+                self.desk.shows_results = shows == Some(&Value::Bool(true));
                 json(&InitializeResult { capabilities: capabilities(), server_info: Some(info()) })
             }
             (Phase::New, _) => {
@@ -305,8 +350,8 @@ impl Server<'_> {
             }
             told::DidCloseTextDocument::METHOD => {
                 let Some(params) = read::<told::DidCloseTextDocument>(it.params) else { return };
-                self.desk.documents.close(&params.text_document.uri);
-                self.all_changed();
+                self.desk.close(&params.text_document.uri);
+                self.changed = true;
             }
             told::DidSaveTextDocument::METHOD | told::DidChangeWatchedFiles::METHOD => {
                 self.all_changed();

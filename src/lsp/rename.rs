@@ -23,6 +23,7 @@ use crate::lsp::names::Kind;
 use crate::lsp::names::Name;
 use crate::lsp::positions::Lines;
 use crate::lsp::references::everywhere;
+use crate::syntax::Memo;
 use crate::syntax::token;
 use crate::syntax::token::tokens;
 
@@ -99,7 +100,7 @@ fn still_right(desk: &Desk, name: &Name, places: &[Location], wanted: &str) -> R
     }
     for (document, before) in desk.documents.iter().zip(&analyses) {
         let Some(document) = changed.get(document.uri.as_str()) else { continue };
-        let after = Analysis::of(document, &changed);
+        let after = Analysis::of(document, &changed, &mut Memo::default());
         if let Some(error) = new_error(before, &after) {
             let sentence = format!("`{wanted}` cannot be the new name: {}", error.message);
             return Err(refused(&sentence));

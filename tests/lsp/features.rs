@@ -111,7 +111,7 @@ fn a_list_in_a_file_is_shown_with_its_members() {
     let address = format!("file://{}/a.score", folder.path().display());
     let mut client = Client::start();
     client.open(&address, "list names from \"names.txt\"\nif company in names +5\n");
-    let hover = client.at("textDocument/hover", &address, 1, 15);
+    let hover = client.at("textDocument/hover", &address, 0, 6);
     let words = hover["contents"]["value"].as_str().expect("words");
     assert!(words.starts_with("list `names`: 25 values\n\n- `company 0`\n"), "{words}");
     assert!(words.ends_with("- `company 19`\n- and 5 more"), "{words}");

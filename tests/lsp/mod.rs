@@ -4,6 +4,7 @@ mod completion;
 mod diagnostics;
 mod features;
 mod hostile;
+mod sample;
 mod stdio;
 
 use std::collections::VecDeque;

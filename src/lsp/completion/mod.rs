@@ -10,6 +10,8 @@ mod fitting;
 mod place;
 mod stock;
 
+use std::time::Duration;
+
 use lsp_types::CompletionItem;
 use lsp_types::CompletionItemKind;
 use lsp_types::CompletionParams;
@@ -23,6 +25,9 @@ use crate::lsp::analysis::Desk;
 use crate::lsp::completion::fitting::Fits;
 use crate::lsp::completion::stock::Stock;
 
+/// So long a list of choices waits for sample data that is just being read.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 pub fn run(desk: &Desk, params: CompletionParams) -> Result<Option<CompletionResponse>, Fault> {
     let at = params.text_document_position;
     let document = desk.document(&at.text_document.uri)?;
@@ -31,7 +36,9 @@ pub fn run(desk: &Desk, params: CompletionParams) -> Result<Option<CompletionRes
     let text = analysis.text(analysis.own);
     let Some(place) = place::at(text, lines.offset(at.position)) else { return Ok(None) };
     let range = lines.range(place.typed.clone());
-    let stock = Stock::of(&analysis, place.typed.start);
+    let seen = desk.seen(document);
+    let sample = seen.as_ref().and_then(|seen| seen.within(PATIENCE)?.as_ref());
+    let stock = Stock::of(&analysis, place.typed.start, sample);
     let mut items: Vec<CompletionItem> = Vec::new();
     for fits in fitting::at(&place) {
         for (text, detail, kind) in choices(&fits, &stock) {
@@ -71,7 +78,13 @@ fn choices(fits: &Fits, stock: &Stock) -> Vec<(String, &'static str, CompletionI
         Fits::ParameterNames => all(stock.parameters(), "parameter", CompletionItemKind::CONSTANT),
         Fits::Scores => all(stock.scores(), "score", CompletionItemKind::CLASS),
         Fits::Grades => all(stock.grades(), "grade", CompletionItemKind::ENUM),
-        Fits::Values(field) => all(stock.values(field), "value", CompletionItemKind::ENUM_MEMBER),
+        Fits::Values(field) => {
+            let declared = stock.values(field);
+            match declared.is_empty() {
+                true => all(stock.seen(field), "in the sample data", CompletionItemKind::VALUE),
+                false => all(declared, "value", CompletionItemKind::ENUM_MEMBER),
+            }
+        }
     }
 }
 

@@ -1,7 +1,8 @@
-//! The names of a file and the files that it uses, to choose from.
+//! The names of a file and the files that it uses, and what the sample data has, to choose from.
 
 use std::collections::BTreeSet;
 
+use crate::data::Inferred;
 use crate::lsp::analysis::Analysis;
 use crate::lsp::names::Kind;
 use crate::syntax::ast;
@@ -13,19 +14,22 @@ pub struct Stock<'a> {
     analysis: &'a Analysis,
     /// Where the word begins that is being typed: it is no name yet.
     typed: usize,
+    sample: Option<&'a Inferred>,
 }
 
-impl Stock<'_> {
-    pub fn of(analysis: &Analysis, typed: usize) -> Stock<'_> {
-        Stock { analysis, typed }
+impl<'a> Stock<'a> {
+    pub fn of(analysis: &'a Analysis, typed: usize, sample: Option<&'a Inferred>) -> Stock<'a> {
+        Stock { analysis, typed, sample }
     }
 
     pub fn columns(&self) -> Vec<String> {
-        self.of_data(Kind::Column)
+        let fields = self.sample.into_iter().flat_map(|sample| &sample.attributes);
+        self.of_data(Kind::Column, fields.map(|field| &field.field.name))
     }
 
     pub fn events(&self) -> Vec<String> {
-        self.of_data(Kind::Event)
+        let events = self.sample.into_iter().flat_map(|sample| &sample.events);
+        self.of_data(Kind::Event, events.map(|event| &event.name))
     }
 
     pub fn lists(&self) -> Vec<String> {
@@ -64,7 +68,10 @@ impl Stock<'_> {
                 return names_of(fields);
             }
         }
-        self.of_data(Kind::Property)
+        let events = self.sample.into_iter().flat_map(|sample| &sample.events);
+        let events = events.filter(|seen| event.is_none_or(|event| event == seen.name));
+        let fields = events.flat_map(|event| &event.properties);
+        self.of_data(Kind::Property, fields.map(|field| &field.field.name))
     }
 
     /// The values of a column or a property that is one of some.
@@ -88,6 +95,15 @@ impl Stock<'_> {
         values
     }
 
+    /// The texts that the sample data has in a column, or in a property of any event.
+    pub fn seen(&self, field: &str) -> Vec<String> {
+        let Some(sample) = self.sample else { return Vec::new() };
+        let properties = sample.events.iter().flat_map(|event| &event.properties);
+        let fields = sample.attributes.iter().chain(properties);
+        let named = fields.filter(|it| it.field.name == field);
+        named.flat_map(|it| &it.seen).map(|value| as_text(value)).collect()
+    }
+
     fn items(&self) -> impl Iterator<Item = &Item> {
         let statements = self.analysis.trees().flat_map(|(_, tree)| &tree.body.statements);
         statements.map(|statement| &statement.it)
@@ -97,10 +113,15 @@ impl Stock<'_> {
         self.names(kind, true)
     }
 
-    /// Where data need not be declared, what is used elsewhere is known too.
-    fn of_data(&self, kind: Kind) -> Vec<String> {
+    /// Where data need not be declared, what is used elsewhere and what the sample has is known too.
+    fn of_data(&self, kind: Kind, sample: impl Iterator<Item = &'a String>) -> Vec<String> {
         let declared = self.declared(kind);
-        if declared.is_empty() { self.names(kind, false) } else { declared }
+        if !declared.is_empty() {
+            return declared;
+        }
+        let used = self.names(kind, false).into_iter();
+        let all: BTreeSet<String> = used.chain(sample.map(|name| as_name(name))).collect();
+        all.into_iter().collect()
     }
 
     fn names(&self, kind: Kind, only_declared: bool) -> Vec<String> {

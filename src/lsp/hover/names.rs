@@ -1,16 +1,16 @@
 //! What a name stands for: a list's members, a parameter's value, a definition's condition, a score's range, a column's type.
 
-use lsp_types::Hover;
-use lsp_types::HoverContents;
-use lsp_types::HoverParams;
-use lsp_types::MarkupContent;
-use lsp_types::MarkupKind;
+use std::time::Duration;
 
+use crate::data::InferredField;
+use crate::explain;
 use crate::ir::Program;
-use crate::ir::program::Range;
-use crate::lsp::Fault;
+use crate::ir::program::Group;
+use crate::ir::program::GroupId;
 use crate::lsp::analysis::Analysis;
 use crate::lsp::analysis::Desk;
+use crate::lsp::documents::Document;
+use crate::lsp::hints;
 use crate::lsp::names::Kind;
 use crate::lsp::names::Name;
 use crate::optimise::ranges::Ranges;
@@ -21,26 +21,25 @@ use crate::types::Type;
 /// As many members of a list are shown.
 const MEMBERS: usize = 20;
 
-pub fn run(desk: &Desk, params: HoverParams) -> Result<Option<Hover>, Fault> {
-    let place = params.text_document_position_params;
-    let analysis = desk.analysis(desk.document(&place.text_document.uri)?);
-    let Some(name) = analysis.name_at(place.position) else { return Ok(None) };
-    let words = words(&analysis, name);
-    Ok(words.map(|value| Hover {
-        contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value }),
-        range: Some(analysis.range(name.span)),
-    }))
-}
+/// So long a hover waits for sample data that is just being read.
+const PATIENCE: Duration = Duration::from_millis(300);
 
-fn words(analysis: &Analysis, name: &Name) -> Option<String> {
-    let program = analysis.compiled.models.iter().find_map(|model| model.program.as_ref());
+pub fn words(desk: &Desk, document: &Document, analysis: &Analysis, name: &Name) -> Option<String> {
+    let program = analysis.program();
     match name.kind {
         Kind::List => list(analysis, name),
         Kind::Definition | Kind::Parameter | Kind::Event => declaration(analysis, name),
         Kind::Score => score(analysis, program, name),
-        Kind::Column => typed("column", &program?.schema.attributes, name),
+        Kind::Group => group(program?, name),
+        Kind::Column => {
+            let seen = desk.seen(document);
+            let sample = seen.as_ref().and_then(|seen| seen.within(PATIENCE)?.as_ref());
+            let fields = sample.into_iter().flat_map(|sample| &sample.attributes);
+            let words = typed("column", &program?.schema.attributes, name)?;
+            Some(with_sample(words, fields, name))
+        }
         Kind::Property => typed("property", &program?.schema.properties, name),
-        Kind::Group | Kind::Figure => None,
+        Kind::Figure => None,
     }
 }
 
@@ -96,29 +95,57 @@ fn quoted(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
+fn group(program: &Program, name: &Name) -> Option<String> {
+    let is_it = |group: &Group| {
+        let (around, inside) = (group.origin.span, name.span);
+        around.file == inside.file && around.start <= inside.start && inside.end <= around.end
+    };
+    let named = |group: &Group| group.name == name.text && is_it(group);
+    let at = program.groups.iter().position(named)?;
+    Some(explain::group(program, GroupId(at as u32)))
+}
+
 /// Its range as it is written, and what its rules or its formula can reach.
 fn score(analysis: &Analysis, program: Option<&Program>, name: &Name) -> Option<String> {
     let Item::Score(score) = &declaring(analysis, name)?.it else { return None };
     let range = score.range.as_ref().map(|range| analysis.compiled.sources.text(range.span));
     let reached = program.and_then(|it| Some((it, it.score(&name.text)?)));
-    let reached = reached.map(|(it, id)| reach(Ranges::of(it).before_range[id.index()]));
+    let reached = reached.map(|(it, id)| {
+        let range = Ranges::of(it).before_range[id.index()];
+        hints::reached(range).unwrap_or_else(|| "any figure".into())
+    });
     let title = format!("score `{}`", name.text);
-    Some(match (range, reached) {
+    let meaning = program.and_then(|it| Some(explain::score(it, it.score(&name.text)?)));
+    let figures = match (range, reached) {
         (None, None) => title,
         (None, Some(reached)) => format!("{title}: {reached}"),
         (Some(range), None) => format!("{title}: `{range}`"),
         (Some(range), Some(reached)) => {
             format!("{title}: `{range}`\n\nbefore that range: {reached}")
         }
-    })
+    };
+    Some(std::iter::once(figures).chain(meaning).collect::<Vec<_>>().join("\n\n"))
 }
 
-fn reach(range: Range) -> String {
-    match (range.low, range.high) {
-        (Some(low), Some(high)) => format!("from {low} to {high}"),
-        (Some(low), None) => format!("{low} or more"),
-        (None, Some(high)) => format!("{high} or less"),
-        (None, None) => "any figure".into(),
+/// What the sample data has in a column.
+fn with_sample<'a>(
+    words: String,
+    mut fields: impl Iterator<Item = &'a InferredField>,
+    name: &Name,
+) -> String {
+    let Some(field) = fields.find(|field| field.field.name == name.text) else { return words };
+    let seen: Vec<String> = field.seen.iter().take(MEMBERS).map(|it| quoted(it)).collect();
+    let mut parts = Vec::new();
+    if !seen.is_empty() {
+        let more = if field.seen.len() > MEMBERS { ", …" } else { "" };
+        parts.push(format!("{}{more}", seen.join(", ")));
+    }
+    if field.unknown > 0.0 {
+        parts.push(format!("unknown for {:.1} %", 100.0 * field.unknown));
+    }
+    match parts.is_empty() {
+        true => words,
+        false => format!("{words}\n\nin the sample data: {}", parts.join("; ")),
     }
 }
 
