@@ -24,6 +24,7 @@ mod tree;
 
 use crate::explain::meaning::clauses::Prose;
 use crate::explain::meaning::figures::code;
+use crate::explain::meaning::figures::listed;
 use crate::explain::meaning::figures::many;
 use crate::explain::meaning::figures::value;
 use crate::explain::meaning::figures::wait;
@@ -277,15 +278,7 @@ pub fn stage(program: &Program, position: usize) -> String {
         _ => format!("A lead {}", prose.whom(&Cond::And(all.clone()))),
     };
     let stage = code(&program.stages[line.stage.index()]);
-    let later = position + 1 < program.stage_lines.len();
-    let later = later.then_some("a stage line further down holds too");
-    let disqualified =
-        (!program.disqualifications.is_empty()).then_some("the lead is disqualified");
-    let unless: Vec<&str> = later.into_iter().chain(disqualified).collect();
-    let unless = match &unless[..] {
-        [] => String::new(),
-        some => format!(", unless {}", some.join(" or ")),
-    };
+    let unless = unless(program, position + 1 < program.stage_lines.len());
     let mut sentences = vec![format!("{who} is at the stage {stage}{unless}.")];
     let unknowns = line.condition.as_ref().and_then(|condition| prose.unknowns(condition));
     sentences.extend(unknowns.map(|unknown| format!("It does not hold {unknown}.")));
@@ -297,11 +290,22 @@ pub fn stage(program: &Program, position: usize) -> String {
     sentences.join(" ")
 }
 
+/// What beats a stage line: a later one, where there is one, and a disqualification.
+fn unless(program: &Program, later: bool) -> String {
+    let later = later.then_some("a stage line further down holds too");
+    let disqualified = !program.disqualifications.is_empty();
+    let disqualified = disqualified.then_some("the lead is disqualified");
+    let all: Vec<&str> = later.into_iter().chain(disqualified).collect();
+    if all.is_empty() { String::new() } else { format!(", unless {}", all.join(" or ")) }
+}
+
 /// Who is at the stage of `otherwise`; nothing where there is none.
 pub fn base(program: &Program) -> Option<String> {
     let base = program.base.as_ref()?;
     let stage = code(&program.stages[base.stage.index()]);
-    let mut all = vec![format!("A lead for whom no stage line holds is at the stage {stage}.")];
+    let unless = unless(program, false);
+    let mut all =
+        vec![format!("A lead for whom no stage line holds is at the stage {stage}{unless}.")];
     all.extend(action(base.action.as_deref()));
     all.extend(guard(program));
     Some(all.join(" "))
@@ -332,10 +336,8 @@ pub fn grade(program: &Program, grade: GradeId) -> String {
             below: String::new(),
         },
         _ => {
-            let list: String =
-                rows.iter().map(|row| format!("\n- {}.", points::capital(row))).collect();
             let sentence = format!("The grade {first}, by the first of these that holds.");
-            Page { sentences: vec![sentence], below: format!("\n{list}") }
+            Page { sentences: vec![sentence], below: listed(&rows) }
         }
     };
     page.text()

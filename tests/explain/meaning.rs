@@ -69,6 +69,8 @@ score fit 0..100 {
   if title in [CTO, "VP Sales"] +10
   if title in bosses +10
   if title = exactly "CTO" +1
+  if title != exactly "intern" +2
+  if title contains word exactly "IT" +3
   if title != intern +2
   if title not in [intern, student] -3
   if not title in [a, b, c] +3
@@ -140,6 +142,10 @@ score other {
   if first(page_view) older than 365d +5
   if count(page_view since last(email_open, 10)) >= 3 +10
   if days since last(email_open) > 180 -5
+  if last(email_open, 10) is known and no page_view since last(email_open, 10) -10
+  if count(page_view within 7d) >= 2 * (count(page_view within 35d) - 1) / 4 and title = CTO +1
+  if count(page_view) / count(email_open) >= 30% +1
+  points by days since last(page_view) { up to 14 +9; above +1; unknown 0 }
   if any (page_view where any email_open within 1h before) within 10d +5
   if count(correo_abierto where campaña = "Otoño") > 2 +4
 }
@@ -207,6 +213,8 @@ score engagement {
     group clicks ..12 { on mail_click +3; on mail_unsubscribed -20 once }
   }
   if no visit within 30d -10
+  if count(activity) >= 10 +2
+  if sum(order.amount) > 0 and any (activity where lead.plan = trial) within 7d +(count(visit)) max 5
 }
 score behaviour {
   on purchase where any demo_request within 10d before +20

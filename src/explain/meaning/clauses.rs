@@ -86,7 +86,10 @@ impl<'a> Prose<'a> {
     }
 
     fn clauses(self, tree: &Tree, say: fn(Prose<'a>, Clause) -> String) -> Option<String> {
-        let leaf = |it: Prose<'a>, tree: &Tree| it.leaf(tree).map(|clause| say(it, clause));
+        let leaf = |it: Prose<'a>, tree: &Tree| {
+            let clause = it.leaf(tree).or_else(|| it.as_written(tree));
+            clause.map(|clause| say(it, clause))
+        };
         let beside = Prose { beside: true, ..self };
         let (parts, word, both) = match tree {
             Tree::All(parts) => (parts, "and", "either"),
@@ -104,6 +107,16 @@ impl<'a> Prose<'a> {
         let [single, pair] = [true, false].map(|leaf| parts.iter().find(|p| p.is_leaf() == leaf));
         let (single, pair) = (leaf(beside, single?)?, beside.clauses(pair?, say)?);
         Some(format!("{single} {word} {both} {pair}"))
+    }
+
+    /// A comparison as a rule writes it, among others in words.
+    fn as_written(self, tree: &Tree) -> Option<Clause> {
+        let Tree::Leaf(condition, yes) = tree else { return None };
+        let written = match yes {
+            true => self.words.condition(condition),
+            false => self.words.condition(&Cond::Not(Box::new((*condition).clone()))),
+        };
+        Some(Clause::new(Tie::Whom, format!("{} holds", code(&written))))
     }
 
     fn behind(self, clause: Clause) -> String {

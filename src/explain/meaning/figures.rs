@@ -13,6 +13,9 @@ const ORDINALS: [&str; 10] =
 /// More values than this are not told one by one.
 pub const MOST_TOLD: usize = 5;
 
+/// So many lines of a list are shown.
+const MOST_LISTED: usize = 20;
+
 /// A name or a piece of a rule as code; the backquotes that rules need around some names are not shown twice.
 pub fn code(text: &str) -> String {
     let bare = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
@@ -59,6 +62,22 @@ pub fn told(items: &[String], word: &str) -> String {
     let mut shown = items[..MOST_TOLD].to_vec();
     shown.push(more);
     joined(&shown, word)
+}
+
+/// A list below a sentence, an item a line.
+pub fn listed(items: &[String]) -> String {
+    let shown = items.iter().take(MOST_LISTED).map(|item| format!("\n- {}.", capital(item)));
+    let list: String = shown.collect();
+    match items.len().saturating_sub(MOST_LISTED) {
+        0 => format!("\n{list}"),
+        rest => format!("\n{list}\n- And {rest} more."),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 /// `1 rule`, `2 rules`
@@ -149,6 +168,13 @@ mod tests {
         assert_eq!([DAY, 7 * DAY].map(period), ["day", "7 days"]);
         assert_eq!([3, 10, 11, 22, 111].map(ordinal), ["third", "tenth", "11th", "22nd", "111th"]);
         assert_eq!([1.0 - 0.9, 0.125, 1.0, 0.0].map(percent), ["10 %", "12.5 %", "100 %", "0 %"]);
+    }
+
+    #[test]
+    fn long_lists_are_cut() {
+        let items: Vec<String> = (1..=22).map(|number| format!("no {number}")).collect();
+        assert_eq!(listed(&items[..2]), "\n\n- No 1.\n- No 2.");
+        assert!(listed(&items).ends_with("\n- No 20.\n- And 2 more."));
     }
 
     #[test]

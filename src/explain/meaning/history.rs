@@ -97,7 +97,11 @@ impl Prose<'_> {
             format!("{event}{}", whom.unwrap_or_default())
         };
         let names: Vec<String> = alternatives.iter().map(one).collect();
-        format!("{}{}", told(&names, "or"), if several { " events" } else { "" })
+        match (several, &names[..]) {
+            (false, names) => told(names, "or"),
+            (true, [one]) => format!("{one} events"),
+            (true, names) => format!("events ({})", told(names, "or")),
+        }
     }
 
     /// A date: `the latest purchase`, `2026-01-31`
@@ -166,6 +170,15 @@ fn single(kind: &Kind, filter: Option<&Cond>) -> (Kind, Option<Cond>) {
             _ => (kind.clone(), filter.cloned()),
         },
         Kind::Any => (Kind::Any, filter.cloned()),
+    }
+}
+
+/// A computation that stays code.
+pub fn is_long(number: &Num) -> bool {
+    match number {
+        Num::Arithmetic { left, right, .. } => !(is_plain(left) && is_plain(right)),
+        Num::Negate(_) | Num::Call { .. } => true,
+        _ => false,
     }
 }
 

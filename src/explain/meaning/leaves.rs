@@ -12,6 +12,7 @@ use crate::explain::meaning::figures::many;
 use crate::explain::meaning::figures::told;
 use crate::explain::meaning::figures::value;
 use crate::explain::meaning::figures::window;
+use crate::explain::meaning::history::is_long;
 use crate::explain::meaning::tree::Tree;
 use crate::explain::meaning::tree::asks;
 use crate::explain::meaning::tree::opposite;
@@ -63,6 +64,12 @@ impl Prose<'_> {
                 let other = self.field(*right);
                 self.of_place(*left, &format!("{} the same as {other}", is(yes)))
             }
+            // Half of a long computation in words would be harder to read than all of it as written.
+            Cond::Number { left, right, .. }
+                if asks(condition) && (is_long(left) || is_long(right)) =>
+            {
+                return None;
+            }
             Cond::Number { left, op, right } => {
                 self.number(left, if yes { *op } else { opposite(*op) }, right)
             }
@@ -71,7 +78,11 @@ impl Prose<'_> {
                 self.of_number(value, &among(&items, yes))
             }
             Cond::Known(operand) => match happening(operand) {
-                Some(query) => self.happened(query, yes),
+                Some((query, 1)) => self.happened(query, yes),
+                Some((query, nth)) => {
+                    let op = if yes { CompareOp::GreaterOrEqual } else { CompareOp::Less };
+                    self.counted(query, op, nth as usize)?
+                }
                 None => self.of_operand(operand, if yes { "is known" } else { "is unknown" }),
             },
             Cond::GradeIn { grade, labels } => {
@@ -111,9 +122,12 @@ impl Prose<'_> {
             }
             Cond::TextIn { value, items } => {
                 let all = self.spelled(value, items);
-                let what = among(&all, yes);
-                let exactly = if items.exact { "exactly " } else { "" };
-                self.of_text(value, &what.replacen("is ", &format!("is {exactly}"), 1))
+                let what = match (items.exact, yes) {
+                    (false, yes) => among(&all, yes),
+                    (true, true) => format!("is exactly {}", told(&all, "or")),
+                    (true, false) => format!("is not exactly {}", told(&all, "or")),
+                };
+                self.of_text(value, &what)
             }
             Cond::SameText { left, right, exact } => {
                 let exactly = if *exact { "exactly " } else { "" };
@@ -274,7 +288,9 @@ impl Prose<'_> {
             false => format!("at or after {}", utc(time)),
         };
         match (from, until) {
-            (Some(from), Some(until)) if begins_day(zone, from) && begins_day(zone, until) => {
+            (Some(from), Some(until))
+                if from < until && [from, until].iter().all(|t| begins_day(zone, *t)) =>
+            {
                 let (first, last) = (zone.day(from), zone.day(until.saturating_sub(1)));
                 match first == last {
                     true => format!("{is} on {first}"),
@@ -331,18 +347,19 @@ impl Prose<'_> {
     }
 }
 
-/// What is known exactly where an event happened.
-fn happening(operand: &Operand) -> Option<&Query> {
+/// What is known exactly where so many events happened.
+fn happening(operand: &Operand) -> Option<(&Query, u32)> {
     let moment = match operand {
         Operand::Date(moment) => moment,
         Operand::Number(Num::DaysSince(moment) | Num::DaysUntil(moment)) => moment,
         _ => return None,
     };
-    let query: &Query = match moment {
-        Moment::First(query) | Moment::Last { query, nth: 1 } => query,
+    let (query, nth): (&Query, u32) = match moment {
+        Moment::First(query) => (query, 1),
+        Moment::Last { query, nth } => (query, *nth),
         _ => return None,
     };
-    query.side.is_none().then_some(query)
+    query.side.is_none().then_some((query, nth))
 }
 
 /// Membership in an empty list, which no rule file can say.
@@ -446,13 +463,18 @@ fn tested(op: TextOp, quantifier: Quantifier, all: &[String], exact: bool, yes: 
 }
 
 fn verb(op: TextOp, several: bool, exact: bool, yes: bool) -> String {
-    let [does, bare] = match op {
-        TextOp::Contains => ["contains", "contain"],
-        TextOp::ContainsWord if several => ["contains the words", "contain the words"],
-        TextOp::ContainsWord => ["contains the word", "contain the word"],
-        TextOp::StartsWith => ["starts with", "start with"],
-        TextOp::EndsWith => ["ends with", "end with"],
+    let does = match (op, yes) {
+        (TextOp::Contains | TextOp::ContainsWord, true) => "contains",
+        (TextOp::Contains | TextOp::ContainsWord, false) => "does not contain",
+        (TextOp::StartsWith, true) => "starts with",
+        (TextOp::StartsWith, false) => "does not start with",
+        (TextOp::EndsWith, true) => "ends with",
+        (TextOp::EndsWith, false) => "does not end with",
     };
-    let exactly = if exact { " exactly" } else { "" };
-    if yes { format!("{does}{exactly}") } else { format!("does not {bare}{exactly}") }
+    let word = match op {
+        TextOp::ContainsWord if several => " the words",
+        TextOp::ContainsWord => " the word",
+        _ => "",
+    };
+    format!("{does}{}{word}", if exact { " exactly" } else { "" })
 }

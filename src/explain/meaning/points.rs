@@ -2,6 +2,7 @@
 
 use crate::explain::meaning::clauses::Prose;
 use crate::explain::meaning::figures::code;
+use crate::explain::meaning::figures::listed;
 use crate::explain::meaning::figures::points;
 use crate::explain::meaning::tree::number_may_be;
 use crate::explain::meaning::tree::opposite;
@@ -98,11 +99,7 @@ impl Prose<'_> {
                     count if count <= ROWS_IN_LINE => {
                         (format!("{}: {}", head("these"), rows.join("; ")), None)
                     }
-                    count => {
-                        let list: String =
-                            rows.iter().map(|row| format!("\n- {}.", capital(row))).collect();
-                        (head(&format!("the {count} rows below")), Some(format!("\n{list}")))
-                    }
+                    count => (head(&format!("the {count} rows below")), Some(listed(&rows))),
                 }
             }
         };
@@ -176,10 +173,4 @@ pub fn may_be_unknown(by: &PointsBy) -> bool {
         PointsBy::Computed(number) => number_may_be(number),
         PointsBy::Table(rows) => rows.iter().any(|(_, by)| may_be_unknown(by)),
     }
-}
-
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
