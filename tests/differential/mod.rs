@@ -3,7 +3,7 @@
 //! `BAREMO_CASES` sets how many programs are tried, `BAREMO_SEED` where to begin.
 
 pub mod data;
-mod expressions;
+pub mod expressions;
 pub mod programs;
 pub mod random;
 

@@ -1,17 +1,33 @@
 //! What rules mean, in sentences: each construct with its sentence, and that every rule of every model has a sound one.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
 use baremo::explain;
 use baremo::ir::Program;
+use baremo::ir::eval::Evaluator;
 use baremo::ir::program::GradeId;
 use baremo::ir::program::GroupId;
+use baremo::ir::program::Keep;
 use baremo::ir::program::LineId;
+use baremo::ir::program::LineKind;
+use baremo::ir::program::OnLine;
+use baremo::ir::program::Per;
 use baremo::ir::program::ScoreId;
+use baremo::types::Points;
+use baremo::types::ageing::Ageing;
+use baremo::types::ageing::Shape;
+use baremo::types::calendar::Unit;
 
+use crate::differential::data;
+use crate::differential::expressions::Scene;
 use crate::differential::programs;
 use crate::differential::random::Random;
+use crate::eval::build::if_line;
+use crate::eval::build::of_lines;
+use crate::eval::build::on;
+use crate::eval::build::on_line;
 use crate::rules;
 
 /// Everything that has a sentence: its text in the rules, and what it means.
@@ -351,4 +367,106 @@ fn every_random_program_reads() {
         let program = programs::program(random, 2 + (seed % 7) as usize);
         hold(&program, &format!("seed {seed}"));
     }
+}
+
+/// The lines of a program by what their sentences say.
+fn by_sentence(program: &Program) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for line in 0..program.lines.len() {
+        groups.entry(explain::rule(program, LineId(line as u32))).or_default().push(line);
+    }
+    // What is told only by its number, or by the first few of a list, may be several things.
+    let told = |sentence: &String| !sentence.replace("more than", "").contains(" more");
+    groups.into_iter().filter(|(sentence, _)| told(sentence)).map(|(_, lines)| lines).collect()
+}
+
+/// Rules with one sentence do one thing to random leads; the number of sentences that several rules have.
+fn hold_alike(random: &mut Random, kinds: Vec<LineKind>) -> usize {
+    let mut program = of_lines(kinds);
+    program.schema = data::schema();
+    program.lines.iter_mut().for_each(|line| line.origin.text = "a rule".into());
+    let lines = &program.lines;
+    let differ = |of: &Vec<usize>| of.iter().any(|at| lines[*at].kind != lines[of[0]].kind);
+    let groups: Vec<Vec<usize>> = by_sentence(&program).into_iter().filter(differ).collect();
+    let evaluator = Evaluator::new(&program);
+    let batch = data::batch(random, 100, 6);
+    for row in 0..batch.leads.rows {
+        let (lead, events) = batch.row(row);
+        let outcome = evaluator.eval(&lead, &events, data::AS_OF).lines;
+        for group in &groups {
+            let alike = |at: &&usize| outcome[**at] != outcome[group[0]];
+            let other = group.iter().find(alike).map(|at| &lines[*at].kind);
+            let sentence = explain::rule(&program, LineId(group[0] as u32));
+            assert_eq!(other, None, "{sentence}\n{:?}", lines[group[0]].kind);
+        }
+    }
+    groups.len()
+}
+
+#[test]
+fn rules_of_one_sentence_mean_the_same() {
+    let (mut leads, mut events) = (0, 0);
+    for seed in 0..12 {
+        let random = &mut Random::new(seed);
+        let scene = Scene { events: 0, queries: 2, scores: Vec::new(), grades: Vec::new() };
+        let conditions = (0..800).map(|at| random.cond(&scene, 1 + at % 4));
+        let rules = conditions.map(|condition| if_line(condition, 1.0)).collect();
+        leads += hold_alike(random, rules);
+        let scene = scene.inside();
+        let rule = |filter| on_line(OnLine { filter: Some(filter), ..on(0, 1.0) });
+        let rules = (0..800).map(|at| rule(random.cond(&scene, 1 + at % 4))).collect();
+        events += hold_alike(random, rules);
+    }
+    assert!(leads > 50 && events > 50, "{leads} and {events} sentences of several rules");
+}
+
+/// One thing added to a rule.
+const CLAUSES: &[fn(&mut OnLine)] = &[
+    |line| line.first_time = true,
+    |line| line.cooldown = Some(77),
+    |line| line.times = Some((9, 77)),
+    |line| line.keep.push(Keep { count: 9, per: None }),
+    |line| line.keep.insert(0, Keep { count: 9, per: Some(Per::Calendar(Unit::Hour)) }),
+    |line| line.caps_per = vec![(Points(777), Per::Calendar(Unit::Year))],
+    |line| line.cap = Some(Points(777)),
+    |line| line.active.from = Some(777),
+    |line| line.active.before = Some(777),
+    |line| line.ageing = aged(Shape::Smooth { keep: 0.77, period: 77 }, 0),
+    |line| line.ageing = aged(Shape::Stepped { keep: 0.77, period: 77 }, 0),
+    |line| line.ageing = aged(Shape::Linear { rate: 0.77, period: 77 }, 0),
+    |line| line.ageing = aged(Shape::Steps(vec![(77, 0.77)]), 0),
+    |line| line.ageing = aged(Shape::Smooth { keep: 0.77, period: 77 }, 777),
+    |line| line.ageing.expires = Some((777, 0)),
+];
+
+fn aged(shape: Shape, delay: i64) -> Ageing {
+    Ageing { shape: Some((shape, delay)), expires: None }
+}
+
+#[test]
+fn every_clause_is_told() {
+    let mut lines = 0;
+    for seed in 0..150 {
+        let random = &mut Random::new(seed);
+        let program = programs::program(random, 4);
+        for (at, line) in program.lines.iter().enumerate() {
+            let LineKind::On(on) = &line.kind else { continue };
+            let mut told = vec![explain::rule(&program, LineId(at as u32))];
+            for clause in CLAUSES {
+                let (mut other, mut on) = (program.clone(), on.as_ref().clone());
+                clause(&mut on);
+                if program.lines[at].kind == LineKind::On(Box::new(on.clone())) {
+                    continue;
+                }
+                other.lines[at].kind = LineKind::On(Box::new(on));
+                told.push(explain::rule(&other, LineId(at as u32)));
+            }
+            let count = told.len();
+            told.sort();
+            told.dedup();
+            assert_eq!(told.len(), count, "seed {seed}: {told:#?}");
+            lines += 1;
+        }
+    }
+    assert!(lines > 100, "{lines} rules");
 }
