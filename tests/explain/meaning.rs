@@ -123,6 +123,8 @@ score fit 0..100 {
   if created_at = 2026-03-01 +1
   if created_at between 2026-01-01 and 2026-01-31 +1
   if created_at before 2026-03-01T09:30:00Z +1
+  if created_at = 2026-03-01T09:30:00Z +1
+  if not created_at between 2026-03-01 and 2026-03-02 +1
   if renewal > lead.created_at +1
   if days until trial_end < 7 +1
   if days since created_at > 180 -5

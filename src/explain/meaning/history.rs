@@ -59,7 +59,14 @@ impl Prose<'_> {
     /// `page_view events in the last 30 days whose path is …`
     pub fn events(self, query: &Query, several: bool) -> String {
         let (kind, filter) = single(&query.kind, query.filter.as_deref());
-        let mut words = self.kind(&kind, several);
+        let whom = filter
+            .as_ref()
+            .map(|filter| Prose { asking: true, beside: false, ..self }.inside().whom(filter));
+        let mut words = self.kind(&kind, several, whom.is_some());
+        // Behind another noun a clause would seem to belong to that one.
+        let close = self.beside || query.since.is_some();
+        words +=
+            &whom.iter().filter(|_| close).map(|whom| format!(" ({whom})")).collect::<String>();
         let near = query.within.map(|within| format!("in the {} ", window(within)));
         match (query.side, query.within) {
             (None, Some(within)) => words += &format!(" in the last {}", window(within)),
@@ -70,23 +77,19 @@ impl Prose<'_> {
         if let Some(since) = &query.since {
             words += &format!(" since {}", self.when(since));
         }
-        if let Some(filter) = filter {
-            let whom = Prose { asking: true, beside: false, ..self }.inside().whom(&filter);
-            words += &if self.beside { format!(" ({whom})") } else { format!(" {whom}") };
-        }
-        words
+        words + &whom.iter().filter(|_| !close).map(|whom| format!(" {whom}")).collect::<String>()
     }
 
     /// Behind `each` or `a reset by`: `page_view whose path is …`
     pub fn picked(self, kind: &Kind, filter: Option<&Cond>) -> String {
         let (kind, filter) = single(kind, filter);
-        let words = self.kind(&kind, false);
+        let words = self.kind(&kind, false, filter.is_some());
         let whom = filter.map(|filter| format!(" {}", self.inside().whom(&filter)));
         format!("{words}{}", whom.unwrap_or_default())
     }
 
-    /// `email_open or email_click`, `email_open events`
-    fn kind(self, kind: &Kind, several: bool) -> String {
+    /// `email_open or email_click`, `email_open events`; one noun where a clause follows: `event (email_open or email_click)`
+    fn kind(self, kind: &Kind, several: bool, followed: bool) -> String {
         let Kind::Of(alternatives) = kind else {
             return (if several { "events of any name" } else { "event of any name" }).into();
         };
@@ -98,8 +101,10 @@ impl Prose<'_> {
         };
         let names: Vec<String> = alternatives.iter().map(one).collect();
         match (several, &names[..]) {
-            (false, names) => told(names, "or"),
+            (false, [one]) => one.clone(),
             (true, [one]) => format!("{one} events"),
+            (false, names) if followed => format!("event ({})", told(names, "or")),
+            (false, names) => told(names, "or"),
             (true, names) => format!("events ({})", told(names, "or")),
         }
     }
@@ -133,7 +138,7 @@ impl Prose<'_> {
                 };
                 let names: Vec<String> = attributes.iter().map(name).collect();
                 match names.len() {
-                    0 => "the share of known columns of none".into(),
+                    0 => "the share of known columns (of none, so it is 1)".into(),
                     1 => format!("the share of known columns (of {} alone)", names[0]),
                     _ => format!("the share of known columns of {}", told(&names, "and")),
                 }

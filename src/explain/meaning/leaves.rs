@@ -288,14 +288,20 @@ impl Prose<'_> {
             false => format!("at or after {}", utc(time)),
         };
         match (from, until) {
+            (Some(from), Some(until)) if until == from.saturating_add(1) => {
+                format!("{is} at {}", utc(from))
+            }
             (Some(from), Some(until))
                 if from < until && [from, until].iter().all(|t| begins_day(zone, *t)) =>
             {
                 let (first, last) = (zone.day(from), zone.day(until.saturating_sub(1)));
                 match first == last {
                     true => format!("{is} on {first}"),
-                    false => format!("{is} from {first} to {last}, both included"),
+                    false => format!("{is} from {first} to {last} (both included)"),
                 }
+            }
+            (Some(from), Some(until)) if !yes => {
+                format!("is before {} or {}", date(zone, from), since(until))
             }
             (Some(from), Some(until)) => {
                 format!("{is} {} and before {}", since(from), date(zone, until))
@@ -457,7 +463,11 @@ fn tested(op: TextOp, quantifier: Quantifier, all: &[String], exact: bool, yes: 
     let verb = verb(op, several && quantifier == Quantifier::All, exact, yes);
     match quantifier {
         Quantifier::All if several && yes => format!("{verb} {}", told(all, "and")),
-        Quantifier::All if several => format!("{verb} all of {}", told(all, "and")),
+        Quantifier::All if several => {
+            let all_of = verb.replacen(" the words", "", 1);
+            let words = if all_of == verb { "" } else { " the words" };
+            format!("{all_of} all of{words} {}", told(all, "and"))
+        }
         _ => format!("{verb} {}", told(all, "or")),
     }
 }
