@@ -306,8 +306,9 @@ impl Prose<'_> {
             (Some(from), Some(until)) => {
                 format!("{is} {} and before {}", since(from), date(zone, until))
             }
-            (Some(from), None) => format!("{is} {}", since(from)),
-            (None, Some(until)) => format!("{is} before {}", date(zone, until)),
+            (Some(time), None) if yes => format!("is {}", since(time)),
+            (None, Some(time)) if !yes => format!("is {}", since(time)),
+            (Some(time), None) | (None, Some(time)) => format!("is before {}", date(zone, time)),
             (None, None) => (if yes { "is known" } else { "is both known and unknown" }).into(),
         }
     }

@@ -232,9 +232,10 @@ fn leaf_doubts(condition: &Cond, yes: bool) -> Vec<Operand> {
         {
             vec![Operand::Number(value.clone())]
         }
-        (Cond::DateIn { value, .. } | Cond::Age { value, .. }, false)
-            if !matches!(value, Moment::Time { .. } | Moment::Literal(_)) =>
-        {
+        (
+            Cond::DateIn { value, from: Some(_), until: Some(_) } | Cond::Age { value, .. },
+            false,
+        ) if !matches!(value, Moment::Time { .. } | Moment::Literal(_)) => {
             vec![Operand::Date(value.clone())]
         }
         _ => Vec::new(),
