@@ -53,6 +53,8 @@ pub struct Desk {
     pub shows_results: bool,
     messages: RefCell<Vec<ShowMessageParams>>,
     kept: RefCell<BTreeMap<String, Rc<Analysis>>>,
+    /// What is known no more; it is let go when nobody waits.
+    old: Vec<Rc<Analysis>>,
     /// What each open text was read as before.
     memos: RefCell<BTreeMap<String, Memo>>,
 }
@@ -90,7 +92,13 @@ impl Desk {
 
     /// Forgets what depends on a text.
     pub fn changed(&mut self, uri: &Uri) {
-        self.kept.borrow_mut().retain(|_, analysis| !analysis.reads(uri));
+        let kept = self.kept.get_mut();
+        self.old.extend(kept.extract_if(.., |_, it| it.reads(uri)).map(|(_, it)| it));
+    }
+
+    /// Lets go what is known no more.
+    pub fn tidy(&mut self) {
+        self.old.clear();
     }
 
     /// Has a message shown behind the answer.
@@ -116,7 +124,7 @@ impl Desk {
     /// Forgets everything: files came or went.
     pub fn all_changed(&mut self) {
         self.samples.forget();
-        self.kept.borrow_mut().clear();
+        self.old.extend(std::mem::take(self.kept.get_mut()).into_values());
     }
 }
 

@@ -375,6 +375,7 @@ impl Server<'_> {
             let method = told::PublishDiagnostics::METHOD.to_string();
             self.send(Notification::new(method, params).into());
         }
+        self.desk.tidy();
     }
 
     /// Where the client is gone, the next message is missing too, and that ends it.
