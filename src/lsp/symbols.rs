@@ -3,7 +3,9 @@
 use lsp_types::DocumentSymbol;
 use lsp_types::DocumentSymbolParams;
 use lsp_types::DocumentSymbolResponse;
+use lsp_types::Range;
 use lsp_types::SymbolKind;
+use serde_json::json;
 
 use crate::lsp::Fault;
 use crate::lsp::analysis::Analysis;
@@ -21,7 +23,7 @@ pub fn run(
     params: DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>, Fault> {
     let analysis = desk.analysis(desk.document(&params.text_document.uri)?);
-    let outline = Outline { analysis: &analysis };
+    let outline = Outline { analysis: &analysis, blank: blank() };
     let tree = analysis.own_tree();
     let symbols = tree.map_or_else(Vec::new, |tree| outline.items(&tree.body.statements));
     Ok(Some(DocumentSymbolResponse::Nested(symbols)))
@@ -29,6 +31,7 @@ pub fn run(
 
 struct Outline<'a> {
     analysis: &'a Analysis,
+    blank: Option<DocumentSymbol>,
 }
 
 impl Outline<'_> {
@@ -105,13 +108,19 @@ impl Outline<'_> {
         at: Span,
         whole: Span,
     ) -> Option<DocumentSymbol> {
-        // The protocol knows a field that it has given up, and its type wants it all the same.
-        let symbol = serde_json::json!({
-            "name": if name.trim().is_empty() { "\u{2013}" } else { name },
-            "kind": kind,
-            "range": self.analysis.range(whole.to(at)),
-            "selectionRange": self.analysis.range(at),
-        });
-        serde_json::from_value(symbol).ok()
+        Some(DocumentSymbol {
+            name: if name.trim().is_empty() { "\u{2013}" } else { name }.into(),
+            kind,
+            range: self.analysis.range(whole.to(at)),
+            selection_range: self.analysis.range(at),
+            ..self.blank.clone()?
+        })
     }
+}
+
+/// The protocol knows a field that it has given up, and its type wants it all the same.
+fn blank() -> Option<DocumentSymbol> {
+    let nowhere = Range::default();
+    let symbol = json!({ "name": "", "kind": SymbolKind::NULL, "range": nowhere, "selectionRange": nowhere });
+    serde_json::from_value(symbol).ok()
 }

@@ -6,6 +6,7 @@ mod features;
 mod hostile;
 mod sample;
 mod stdio;
+mod walk;
 
 use std::collections::VecDeque;
 use std::thread;
@@ -45,8 +46,11 @@ impl Client {
 
     fn before_initialize() -> Client {
         let (ours, theirs) = Connection::memory();
-        let server = Some(thread::spawn(move || lsp::serve(&theirs)));
-        Client { connection: ours, server, requests: 0, told: VecDeque::new() }
+        Client::with(ours, thread::spawn(move || lsp::serve(&theirs)))
+    }
+
+    fn with(connection: Connection, server: JoinHandle<lsp::Ended>) -> Client {
+        Client { connection, server: Some(server), requests: 0, told: VecDeque::new() }
     }
 
     fn tell(&self, method: &str, params: Value) {
