@@ -11,6 +11,8 @@ mod data;
 mod diff;
 mod differential;
 mod docs;
+#[cfg(feature = "lsp")]
+mod editor;
 mod errors;
 mod eval;
 mod examples;
