@@ -29,9 +29,10 @@ const steps = {
   async editor(page) {
     await open(page, "model.score");
     await page.keyboard.press("Control+End");
-    await page.keyboard.type("\n\nscore late {\n  on demo_reqest +10 once per dya\n  if employees = yes +5\n");
+    await page.keyboard.type("\n\nscore late {\non demo_reqest +10 once per day\nif employees = yes +5");
     await page.locator(".squiggly-error").nth(1).waitFor();
-    await command(page, "View: Focus Problems");
+    await command(page, "View: Toggle Problems");
+    await page.keyboard.press("Control+1");
   },
   /** The tests of a file beside it, with one that fails. */
   async tests(page) {
@@ -70,22 +71,26 @@ async function command(page, name) {
 }
 
 function prepare() {
-  mkdirSync(join(data, "User"), { recursive: true });
   mkdirSync(rules);
   mkdirSync(out, { recursive: true });
-  execFileSync(baremo, ["init"], { cwd: rules });
+  execFileSync(baremo, ["init"], { cwd: rules, stdio: "ignore" });
   const settings = {
-    "baremo.path": baremo,
+    "baremo.path": process.env.SERVER ?? baremo,
     "editor.minimap.enabled": false,
     "editor.fontSize": 13,
     "telemetry.telemetryLevel": "off",
     "window.commandCenter": false,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.colorTheme": "Default Light Modern",
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": false,
     "chat.disableAIFeatures": true,
   };
-  writeFileSync(join(data, "User/settings.json"), JSON.stringify(settings));
+  // The editor's own settings, and those of the machine on which its server runs.
+  for (const name of ["User", "Machine"]) {
+    mkdirSync(join(data, name), { recursive: true });
+    writeFileSync(join(data, name, "settings.json"), JSON.stringify(settings));
+  }
   const vsix = readdirSync(resolve(import.meta.dirname, "..")).filter((name) => name.endsWith(".vsix"))[0];
   const path = resolve(import.meta.dirname, "..", vsix);
   execFileSync(process.execPath, [server, ...places, "--install-extension", path], { stdio: "inherit" });

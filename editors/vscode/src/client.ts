@@ -1,5 +1,7 @@
 // The language server's life: it starts, starts again when its command changes, and says what to do where it cannot start.
 
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import * as vscode from "vscode";
 import {
   ExecuteCommandRequest,
@@ -52,6 +54,10 @@ export class Server implements vscode.Disposable {
   private async start(): Promise<void> {
     // A folder that is not trusted has no say in which program runs: package.json restricts the setting.
     const command = vscode.workspace.getConfiguration("baremo").get<string>("path", "").trim() || "baremo";
+    if (!(await this.isThere(command))) {
+      void missing(command);
+      return;
+    }
     const server: ServerOptions = { command, args: ["lsp"] };
     const options: LanguageClientOptions = {
       documentSelector: SELECTOR,
@@ -67,9 +73,21 @@ export class Server implements vscode.Disposable {
       await client.start();
       this.changed.fire(true);
     } catch (error) {
+      // The client has said so.
       this.log.error(String(error));
       this.client = undefined;
-      void missing(command);
+    }
+  }
+
+  /** What else may be wrong with it, the client tells. */
+  private async isThere(command: string): Promise<boolean> {
+    try {
+      const { stdout } = await promisify(execFile)(command, ["--version"], { timeout: 10_000 });
+      this.log.info(`${command}: ${stdout.trim()}`);
+      return true;
+    } catch (error) {
+      this.log.error(String(error));
+      return !["ENOENT", "EACCES", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
     }
   }
 
@@ -93,7 +111,7 @@ export class Server implements vscode.Disposable {
 
 async function missing(command: string): Promise<void> {
   const setting = "Open the setting";
-  const message = `Baremo: \`${command} lsp\` could not be started. Install baremo, or say where it is.`;
+  const message = `Baremo: there is no command \`${command}\`. Install baremo, or say where it is.`;
   if ((await vscode.window.showErrorMessage(message, setting)) === setting) {
     await vscode.commands.executeCommand("workbench.action.openSettings", "baremo.path");
   }

@@ -45,8 +45,7 @@ function verdict(it: Invoice, open: Open): HTMLElement {
 /** A score: what counts, then what does not. */
 function sheet(score: Score, open: Open): HTMLElement {
   const silent = score.entries.filter(isSilent);
-  // A range that cuts nothing is nothing to tell.
-  const counts = score.entries.filter((entry) => !isSilent(entry) && !(entry.kind === "range" && entry.points === 0));
+  const counts = score.entries.filter((entry) => !isSilent(entry) && !isIdle(entry));
   const heading = element("h2", {}, score.name, element("span", { class: "total" }, points(score.points)));
   const rows = counts.map((entry) => row(entry, score, open));
   return element(
@@ -60,6 +59,11 @@ function sheet(score: Score, open: Open): HTMLElement {
 
 function isSilent({ rule }: Entry): boolean {
   return rule !== null && rule.status !== "fired";
+}
+
+/** A range or a group that takes nothing away is nothing to tell. */
+function isIdle({ kind, points }: Entry): boolean {
+  return (kind === "range" || kind === "group") && points === 0;
 }
 
 function others(silent: Entry[], score: Score, open: Open): HTMLElement {
