@@ -23,17 +23,8 @@ const data = join(folder, "data");
 const server = join(tools, "node_modules/code-server/out/node/entry.js");
 const places = ["--user-data-dir", data, "--extensions-dir", join(folder, "extensions")];
 
-/** What a person would do at a keyboard. */
+/** What a person would do at a keyboard; mistakes come last, for the editor saves by itself. */
 const steps = {
-  /** Two mistakes are typed, and underlined. */
-  async editor(page) {
-    await open(page, "model.score");
-    await page.keyboard.press("Control+End");
-    await page.keyboard.type("\n\nscore late {\non demo_reqest +10 once per day\nif employees = yes +5");
-    await page.locator(".squiggly-error").nth(1).waitFor();
-    await command(page, "View: Toggle Problems");
-    await page.keyboard.press("Control+1");
-  },
   /** The tests of a file beside it, with one that fails. */
   async tests(page) {
     await open(page, "model_test.score");
@@ -49,6 +40,18 @@ const steps = {
     await page.keyboard.type("1003");
     await page.keyboard.press("Enter");
     await page.frameLocator("iframe.webview").frameLocator("iframe").locator(".stage").waitFor();
+  },
+  /** Two mistakes are typed, and underlined. */
+  async editor(page) {
+    await open(page, "model.score");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\n\nscore late {\non demo_reqest +10 once per day\nif employees = yes +5");
+    await page.locator(".squiggly-error").nth(1).waitFor();
+    await command(page, "View: Close Primary Side Bar");
+    await command(page, "View: Focus Problems");
+    await page.keyboard.press("Control+1");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("ArrowDown");
   },
 };
 
@@ -78,6 +81,8 @@ function prepare() {
     "baremo.path": process.env.SERVER ?? baremo,
     "editor.minimap.enabled": false,
     "editor.fontSize": 13,
+    "editor.occurrencesHighlight": "off",
+    "editor.stickyScroll.enabled": false,
     "telemetry.telemetryLevel": "off",
     "window.commandCenter": false,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -115,7 +120,7 @@ try {
   await answers(`http://127.0.0.1:${port}`);
   for (const [name, step] of Object.entries(steps)) {
     if (process.env.ONLY && process.env.ONLY !== name) continue;
-    const page = await browser.newPage({ viewport: { width: 1200, height: 760 } });
+    const page = await browser.newPage({ viewport: { width: 1000, height: 640 } });
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(rules)}`);
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
     await page.waitForTimeout(2000);
