@@ -12,7 +12,9 @@ import {
   State,
 } from "vscode-languageclient/node";
 
-const SELECTOR = [{ language: "baremo" }];
+import { SCHEMES } from "./places";
+
+const SELECTOR = SCHEMES.map((scheme) => ({ scheme, language: "baremo" }));
 
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;

@@ -3,6 +3,13 @@
 import * as vscode from "vscode";
 import type { Range } from "vscode-languageclient/node";
 
+/** Rule files on disk and new ones; not the older text beside a change. */
+export const SCHEMES = ["file", "untitled"];
+
+export function isRules({ languageId, uri }: vscode.TextDocument): boolean {
+  return languageId === "baremo" && SCHEMES.includes(uri.scheme);
+}
+
 export function rangeOf({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 
 import type { Server } from "./client";
 import { TEST, TESTS, type TestPlace, type TestResult } from "./protocol";
-import { later, messageOf, rangeOf } from "./places";
+import { isRules, later, messageOf, rangeOf } from "./places";
 
 /** Rule files that are looked at for tests; a folder has fewer. */
 const MOST_FILES = 2000;
@@ -168,7 +168,9 @@ export class Tests implements vscode.Disposable {
       const question = { uri: uri.toString(), ...(name === undefined ? {} : { name }) };
       const results = await this.server.ask<TestResult[]>(TEST, question, token);
       for (const item of items) {
-        report(run, item, results.filter((result) => belongs(result, item)));
+        const own = results.filter((result) => belongs(result, item));
+        // Lines may have moved since the test was found; who asked by name has the right one.
+        report(run, item, own.length > 0 || name === undefined ? own : results);
       }
     } catch (error) {
       const told = items.length > 0 ? items : [file];
@@ -210,10 +212,6 @@ function messages(item: vscode.TestItem, result: TestResult): vscode.TestMessage
     return message;
   });
   return messages.length > 0 ? messages : [new vscode.TestMessage(result.text)];
-}
-
-function isRules(document: vscode.TextDocument): boolean {
-  return document.languageId === "baremo";
 }
 
 function all(items: vscode.TestItemCollection): vscode.TestItem[] {

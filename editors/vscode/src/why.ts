@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 import type { Server } from "./client";
-import { later, messageOf } from "./places";
+import { isRules, later, messageOf } from "./places";
 import { LEADS, type Leads, type Said, type Shown, WHY, type WhyQuestion, type Why as Answer } from "./protocol";
 
 export class Why implements vscode.Disposable {
@@ -20,7 +20,7 @@ export class Why implements vscode.Disposable {
     const refresh = later(300, () => this.refresh());
     this.parts = [
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === "baremo") {
+        if (isRules(document)) {
           refresh(this);
         }
       }),
@@ -36,7 +36,7 @@ export class Why implements vscode.Disposable {
   /** The command of the palette: for the rules in the editor. */
   async showForEditor(): Promise<void> {
     const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-    const document = editors.find((editor) => editor?.document.languageId === "baremo")?.document;
+    const document = editors.find((editor) => editor && isRules(editor.document))?.document;
     if (document) {
       await this.show({ uri: document.uri.toString() });
     } else {
