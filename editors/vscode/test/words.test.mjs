@@ -7,7 +7,7 @@ import { transform } from "esbuild";
 
 const source = readFileSync(new URL("../src/panel/words.ts", import.meta.url), "utf8");
 const { code } = await transform(source, { loader: "ts", format: "esm" });
-const { age, points, signed, time, worth } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+const { age, points, signed, time, whyNot, worth } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
 
 const event = { event: "page_view", time: "2026-01-20T11:05:00Z", age_seconds: 0, points: 10, factor: 1, worth: 10, fate: "counted" };
 
@@ -24,6 +24,13 @@ test("what an event is worth", () => {
   assert.equal(worth({ ...event, worth: 0, fate: "cooldown" }), "in the cooldown");
   assert.equal(worth({ ...event, points: null, worth: 0, fate: "points_unknown" }), "points unknown");
   assert.equal(worth({ ...event, worth: 0, fate: "one_of_tomorrow" }), "one of tomorrow");
+});
+
+test("why a rule did not fire", () => {
+  const rule = { status: "false", reason: null, before_max: null, events: [] };
+  assert.equal(whyNot(rule), "not true");
+  assert.equal(whyNot({ ...rule, reason: 'title is "CTO"' }), 'title is "CTO"');
+  assert.equal(whyNot({ ...rule, status: "fired" }), undefined);
 });
 
 test("ages and times", () => {

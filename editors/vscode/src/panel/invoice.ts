@@ -2,12 +2,12 @@
 
 import type { Entry, Happening, Invoice, Outlook, Place, Score } from "../protocol";
 import { element, type Part } from "./element";
-import { age, points, signed, time, worth } from "./words";
+import { age, points, signed, time, whyNot, worth } from "./words";
 
 /** Opens a place in the rules. */
 export type Open = (file: string, line: number) => void;
 
-/** More events of a rule than these are counted, not listed. */
+/** Events of a rule before the latest of these are counted, not listed. */
 const MOST_EVENTS = 50;
 
 export function invoice(it: Invoice, open: Open): HTMLElement {
@@ -95,11 +95,14 @@ function how({ kind, rule }: Entry, { formula }: Score): Part[] {
   if (!rule) {
     return [];
   }
-  const reason = rule.reason === null ? [] : [detail(rule.reason)];
-  const shown = rule.events.slice(0, MOST_EVENTS).map(happening);
-  const more = rule.events.length - shown.length;
-  const cut = rule.before_max === null ? [] : [detail(`${points(rule.before_max)} before max`)];
-  return [...reason, ...shown, ...(more > 0 ? [detail(`and ${more} more`)] : []), ...cut];
+  const reason = whyNot(rule);
+  const earlier = Math.max(0, rule.events.length - MOST_EVENTS);
+  return [
+    ...(rule.before_max === null ? [] : [detail(`${points(rule.before_max)} before its max`)]),
+    ...(reason === undefined ? [] : [detail(reason)]),
+    ...(earlier > 0 ? [detail(`${earlier} earlier events`)] : []),
+    ...rule.events.slice(earlier).map(happening),
+  ];
 }
 
 function happening(event: Happening): HTMLElement {

@@ -1,6 +1,6 @@
 // Figures and ages in words, as `baremo why` writes them.
 
-import type { Happening } from "../protocol";
+import type { Happening, Rule } from "../protocol";
 
 const DIGITS = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const FINE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
@@ -29,6 +29,23 @@ export function worth({ points: before, factor, worth: after, fate }: Happening)
   }
   const aged = factor === 1 ? "" : ` × ${FINE.format(factor)} =`;
   return aged === "" ? FINE.format(after) : `${FINE.format(before)}${aged} ${FINE.format(after)}`;
+}
+
+const STATUSES: Record<string, string> = {
+  off: "off",
+  outside_period: "outside its period",
+  false: "not true",
+  unknown: "unknown",
+  no_row: "no row holds",
+  points_unknown: "its points are unknown",
+  no_events: "no events",
+  none_counts: "no event counts",
+  zero: "adds up to 0",
+};
+
+/** Why a rule did not fire; nothing where it did. */
+export function whyNot({ status, reason }: Rule): string | undefined {
+  return status === "fired" ? undefined : (reason ?? STATUSES[status] ?? status.replaceAll("_", " "));
 }
 
 const UNITS: [number, string][] = [
