@@ -3,7 +3,7 @@
 //   npm run package, then in an empty folder: npm install code-server playwright-core (and a Chromium: apt-get install chromium)
 //   TOOLS=that/folder BAREMO=path/to/baremo node shot.mjs OUT
 //
-// OUT is a folder for pictures; `editor.png` there is docs/images/editor.png.
+// OUT is a folder for pictures; `editor.png` and `why.png` there are those of docs/images.
 
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
@@ -35,6 +35,10 @@ const steps = {
   /** The invoice of a lead of the sample. */
   async why(page) {
     await open(page, "model.score");
+    await command(page, "View: Close Primary Side Bar");
+    await page.keyboard.press("Control+G");
+    await page.keyboard.type("47");
+    await page.keyboard.press("Enter");
     await command(page, "Baremo: Why this lead?");
     await page.waitForTimeout(1500);
     await page.keyboard.type("1003");
