@@ -179,7 +179,7 @@ export class Tests implements vscode.Disposable {
   }
 }
 
-/** A test for several cases has a result for each, at one place. */
+/** Names may be given twice; places are not. */
 function belongs(result: TestResult, item: vscode.TestItem): boolean {
   return item.range ? item.range.start.line === result.range.start.line : result.name === item.label;
 }
@@ -204,8 +204,9 @@ function report(run: vscode.TestRun, item: vscode.TestItem, results: TestResult[
 
 function messages(item: vscode.TestItem, result: TestResult): vscode.TestMessage[] {
   const messages = result.failures.map(({ range, expected, found }) => {
-    const of = result.name === item.label ? "" : `${result.name}: `;
-    const message = vscode.TestMessage.diff(`${of}expected ${expected}, found ${found}`, expected, found);
+    // `expect fit = 10`, and `fit is 100`
+    const wanted = expected.replace(/^expect /, "");
+    const message = vscode.TestMessage.diff(`expected ${wanted}: ${found}`, wanted, found);
     if (item.uri) {
       message.location = new vscode.Location(item.uri, rangeOf(range));
     }
