@@ -11,7 +11,6 @@ mod data;
 mod diff;
 mod differential;
 mod docs;
-#[cfg(feature = "lsp")]
 mod editor;
 mod errors;
 mod eval;

@@ -6,7 +6,7 @@
 // OUT is a folder for pictures; `editor.png` and `why.png` there are those of docs/images.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -141,4 +141,6 @@ try {
 } finally {
   await browser.close();
   editor.kill();
+  await new Promise((done) => editor.once("exit", done));
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
