@@ -31,7 +31,9 @@ pub fn range(
     let formatted = format::format(text).text;
     let (first, last) = (params.range.start, params.range.end);
     // A range that ends where a line begins does not mean that line.
-    let last = if last.character == 0 { last.line } else { last.line + 1 }.max(first.line + 1);
+    let behind = |line: u32| line.saturating_add(1);
+    let last = if last.character == 0 { last.line } else { behind(last.line) };
+    let last = last.max(behind(first.line));
     let mut edits = changes(text, &formatted);
     edits.retain(|edit| {
         let end = edit.range.end.line.max(edit.range.start.line + 1);

@@ -16,6 +16,7 @@ use crate::lsp::tests::Test;
 use crate::optimise::ranges::Ranges;
 use crate::source::Span;
 use crate::syntax::ast::Item;
+use crate::syntax::ast::ScoreBody;
 
 pub fn run(desk: &Desk, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>, Fault> {
     let analysis = desk.analysis(desk.document(&params.text_document.uri)?);
@@ -48,10 +49,20 @@ fn scores(analysis: &Analysis) -> Vec<InlayHint> {
     let ranges = Ranges::of(program);
     let scores = tree.body.statements.iter().filter_map(|statement| {
         let Item::Score(score) = &statement.it else { return None };
-        let reach = ranges.scores[program.score(&score.name.text)?.index()];
-        let behind = score.range.as_ref().map_or(score.name.span, |range| range.span);
-        let tooltip = format!("`{}` is {} for every lead", score.name.text, reached(reach)?);
-        Some(hint(analysis, behind, reached(reach)?, tooltip))
+        let at = program.score(&score.name.text)?.index();
+        // A written range is there to be read; what it cuts is not.
+        let reach = reached(ranges.before_range[at])?;
+        let what = match &score.body {
+            ScoreBody::Rules(_) => "rules",
+            ScoreBody::Formula(_) => "formula",
+        };
+        let (behind, label) = match &score.range {
+            Some(range) => (range.span, format!("{what}: {reach}")),
+            None => (score.name.span, reach),
+        };
+        let name = &score.name.text;
+        let words = format!("What the {what} of `{name}` can come to, before any range of its own");
+        Some(hint(analysis, behind, label, words))
     });
     scores.collect()
 }

@@ -175,3 +175,75 @@ fn addresses_that_are_no_files() {
     assert_eq!(uri("x:y"), "x:y");
     lives(client);
 }
+
+#[test]
+fn places_that_are_nowhere_have_answers() {
+    let mut client = Client::start();
+    client.open("a.score", "# 🎯\r\nif title = CTO +10\r\ntest \"a\" {\r\n  expect score = 0\r\n}");
+    let far = place(u32::MAX, u32::MAX);
+    let backwards = json!({ "start": far, "end": place(0, 0) });
+    let document = json!({ "uri": uri("a.score") });
+    let options = json!({ "tabSize": 0, "insertSpaces": false });
+    for (method, with) in [
+        ("hover", json!({ "position": far })),
+        ("completion", json!({ "position": far })),
+        ("definition", json!({ "position": far })),
+        ("prepareRename", json!({ "position": far })),
+        ("inlayHint", json!({ "range": backwards })),
+        ("rangeFormatting", json!({ "range": backwards, "options": options })),
+        ("codeAction", json!({ "range": backwards, "context": { "diagnostics": [] } })),
+        ("codeLens", json!({})),
+    ] {
+        let mut params = with;
+        params["textDocument"] = document.clone();
+        client.ask(&format!("textDocument/{method}"), params).expect(method);
+    }
+    lives(client);
+}
+
+#[test]
+fn commands_take_no_nonsense() {
+    let mut client = Client::start();
+    client.open("a.score", "if title = CTO +10\n");
+    let mut ask = |command: &str, arguments: Value| {
+        let params = json!({ "command": command, "arguments": arguments });
+        client.ask("workspace/executeCommand", params).expect_err("no answer").0
+    };
+    for arguments in
+        [json!([]), json!([3]), json!([{ "uri": 3 }]), json!([{ "uri": "" , "lead": {} }])]
+    {
+        assert_eq!(ask("baremo.why", arguments.clone()), -32602, "{arguments}");
+    }
+    assert_eq!(ask("baremo.test", json!([{ "uri": uri("closed.score") }])), -32803);
+    assert_eq!(ask("rm", json!([{ "uri": uri("a.score") }])), -32602);
+    lives(client);
+}
+
+/// Data that is no data, and settings that change at every turn.
+#[test]
+fn sample_data_may_be_anything() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &[u8]| fs::write(folder.path().join(name), text).expect("written");
+    put("baremo.toml", b"leads = \"l.csv\"\nevents = \"e.jsonl\"\n");
+    let address = format!("file://{}/a.score", folder.path().display());
+    let mut client = Client::start();
+    client.open(&address, "if title = CTO +10\non email_open where path = a +1\n");
+    let leads: [&[u8]; 5] =
+        [b"", b"\xff\xfe\x00", b"id,title\n\"1", b"id,title\n1,CTO\n1,CTO\n", b"{}"];
+    for leads in leads {
+        put("l.csv", leads);
+        for events in ["", "{", "{\"id\":1,\"event\":\"email_open\",\"time\":\"never\"}\n", "[]\n"]
+        {
+            put("e.jsonl", events.as_bytes());
+            client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+            client.at("textDocument/hover", &address, 0, 4);
+            client.at("textDocument/completion", &address, 0, 11);
+        }
+    }
+    put("baremo.toml", &b"leads = [".repeat(10_000));
+    client.at("textDocument/hover", &address, 0, 4);
+    fs::remove_file(folder.path().join("baremo.toml")).expect("it was there");
+    fs::create_dir(folder.path().join("baremo.toml")).expect("a folder of that name");
+    client.at("textDocument/hover", &address, 0, 4);
+    lives(client);
+}
