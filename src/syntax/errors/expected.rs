@@ -86,6 +86,25 @@ fn describe(rule: R) -> Option<(u8, String)> {
     Some((rank, words.to_owned()))
 }
 
+/// The words with which what could have stood there begins, for who misspelt one.
+pub fn openings(rules: &[R]) -> Vec<String> {
+    let words = rules.iter().flat_map(|rule| match rule {
+        R::clause | R::once | R::keep | R::cap | R::first_time | R::cooldown => {
+            ["once", "max", "first", "cooldown", "from", "before"].map(String::from).to_vec()
+        }
+        R::ageing | R::shape => ["decay", "half-life", "expires"].map(String::from).to_vec(),
+        R::tail => [
+            "between", "contains", "starts", "ends", "matches", "within", "older", "before",
+            "after",
+        ]
+        .map(String::from)
+        .to_vec(),
+        R::join => ["and", "or"].map(String::from).to_vec(),
+        rule => keyword(*rule).into_iter().collect(),
+    });
+    words.collect()
+}
+
 /// The word or sign that a rule stands for, if it is only one.
 pub fn word(rule: R) -> Option<String> {
     match rule {

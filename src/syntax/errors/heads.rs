@@ -125,7 +125,7 @@ impl Head<'_> {
         let written = shown(self.first.text(self.source));
         let word = self.word(0);
         let lower = word.to_lowercase();
-        if let Some(right) = heads::words().find(|w| *w == lower) {
+        if let Some(right) = heads::words().find(|w| *w == lower && *w != word) {
             let message = format!("`{word}` is written `{right}`");
             let fault = Diagnostic::error(text::WRONG_WORD, self.span(), message)
                 .here("words of rules are in small letters")
@@ -148,10 +148,10 @@ impl Head<'_> {
             format!("no line begins with `{written}`"),
         )
         .here("unknown here");
-        match nearest(word, heads::words()).first() {
+        match nearest(word, heads::words()).into_iter().find(|near| *near != word) {
             Some(near) => {
                 let fault = Diagnostic { message: format!("{}: write `{near}`", fault.message), ..fault };
-                (fault.fix(format!("write `{near}`"), self.span(), *near), heads::starter(near))
+                (fault.fix(format!("write `{near}`"), self.span(), near), heads::starter(near))
             }
             None => (
                 fault.help(

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::text;
+use crate::diagnostic::near::nearest;
 use crate::source::{FileId, Span};
 use crate::syntax::cut::Statement;
 use crate::syntax::errors::{expected, lists, missing, places, shapes, shown, words};
@@ -120,10 +121,28 @@ fn unexpected(s: &Stopped<'_>) -> Diagnostic {
         Some(Kind::Body) => "a block".to_owned(),
         _ => format!("`{}`", shown(s.text(s.at))),
     };
-    Diagnostic::error(
+    let fault = Diagnostic::error(
         text::UNEXPECTED,
         place,
         format!("{what} cannot stand here: {wanted} belongs here"),
     )
-    .here("this does not fit")
+    .here("this does not fit");
+    match misspelt(s) {
+        Some(right) => fault.help(format!("did you mean `{right}`?")).fix(
+            format!("write `{right}`"),
+            place,
+            right,
+        ),
+        None => fault,
+    }
+}
+
+/// The word that could stand here and is nearest to the one that does.
+fn misspelt(s: &Stopped<'_>) -> Option<String> {
+    let openings = expected::openings(s.expected);
+    let word = s.text(s.at);
+    let near = nearest(word, openings.iter().map(String::as_str));
+    near.first()
+        .filter(|near| s.kind(s.at) == Some(Kind::Word) && **near != word)
+        .map(|near| near.to_string())
 }
