@@ -139,6 +139,8 @@ fn example(finder: &Finder, claim: &Claim) -> Option<(Case, String)> {
             let [points] = figures(finder, &case, [line])?;
             Some((case, format!("the rule gives {points}")))
         }
+        // Without rules everyone is like the lead of whom nothing is known.
+        Claim::ScoreIs(..) if program.lines.is_empty() => None,
         Claim::ScoreIs(score, _) => {
             let case = finder.find_where(Target::IsSilent(LineId(0)), &|o| o.in_model)?;
             let published = finder.eval(&case).scores[score.index()].published;
