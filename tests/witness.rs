@@ -7,6 +7,7 @@ use baremo::check;
 use baremo::check::Settings;
 use baremo::data::RuleFiles;
 use baremo::ir::Program;
+use baremo::ir::program::LineId;
 use baremo::testing;
 use baremo::witness::Finder;
 use baremo::witness::Target;
@@ -85,4 +86,22 @@ fn random_programs_are_searched_to_the_end() {
     }
     println!("{found} of {all}");
     assert!(found * 2 > all, "{found} of {all}");
+}
+
+#[test]
+fn a_line_by_itself_comes_to_what_it_comes_to_among_all() {
+    let mut fired = 0;
+    for seed in 0..150 {
+        let program = programs::program(&mut Random::new(seed), 1 + (seed % 8) as usize);
+        let finder = Finder::new(&program);
+        for case in finder.drawn(12) {
+            let outcome = finder.eval(&case);
+            for id in (0..program.lines.len() as u32).map(LineId) {
+                let whole = outcome.in_model.then(|| vec![outcome.line(id).clone()]);
+                fired += whole.iter().flatten().filter(|line| line.fired).count();
+                assert_eq!(finder.lines(&case, &[id]), whole, "{seed}: {id:?}");
+            }
+        }
+    }
+    assert!(fired > 100, "{fired} lines fired");
 }

@@ -1,6 +1,6 @@
 //! What a field's name stands for, of which type it is, and which columns a model reads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::check::model::Model;
 use crate::check::names::not_there;
@@ -52,34 +52,56 @@ pub(super) struct Fields {
     /// Columns whose uses disagree: that is reported, and nothing more about their types.
     pub disputed_attributes: BTreeSet<String>,
     pub disputed_properties: BTreeSet<String>,
+    pub used: Used,
+}
+
+/// The columns and events in use, and the position of each.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Used {
     pub schema: Schema,
+    attributes: HashMap<String, u32>,
+    properties: HashMap<String, u32>,
+    events: HashMap<String, u32>,
 }
 
 impl Fields {
     pub fn attribute(&mut self, name: &str) -> (AttributeId, Type) {
         let ty = self.attribute_types.get(name).cloned().unwrap_or(Type::Text);
-        (AttributeId(in_use(&mut self.schema.attributes, name, &ty)), ty)
+        let Used { schema, attributes, .. } = &mut self.used;
+        let id = position(attributes, name, |name| schema.attributes.push(field(name, &ty)));
+        (AttributeId(id), ty)
     }
 
     pub fn property(&mut self, name: &str) -> (PropertyId, Type) {
         let ty = self.property_types.get(name).cloned().unwrap_or(Type::Text);
-        (PropertyId(in_use(&mut self.schema.properties, name, &ty)), ty)
+        let Used { schema, properties, .. } = &mut self.used;
+        let id = position(properties, name, |name| schema.properties.push(field(name, &ty)));
+        (PropertyId(id), ty)
     }
 
     pub fn event(&mut self, name: &str) -> EventId {
-        self.schema.event(name).unwrap_or_else(|| {
-            self.schema.events.push(name.into());
-            EventId(self.schema.events.len() as u32 - 1)
-        })
+        let Used { schema, events, .. } = &mut self.used;
+        EventId(position(events, name, |name| schema.events.push(name)))
+    }
+
+    pub fn is_event_in_use(&self, name: &str) -> bool {
+        self.used.events.contains_key(name)
     }
 }
 
-fn in_use(fields: &mut Vec<Field>, name: &str, ty: &Type) -> u32 {
-    let position = fields.iter().position(|f| f.name == name).unwrap_or_else(|| {
-        fields.push(Field { name: name.into(), ty: ty.clone() });
-        fields.len() - 1
-    });
-    position as u32
+/// That of a name; a new one is added behind the others.
+fn position(of: &mut HashMap<String, u32>, name: &str, add: impl FnOnce(String)) -> u32 {
+    if let Some(position) = of.get(name) {
+        return *position;
+    }
+    let next = of.len() as u32;
+    of.insert(name.into(), next);
+    add(name.into());
+    next
+}
+
+fn field(name: String, ty: &Type) -> Field {
+    Field { name, ty: ty.clone() }
 }
 
 impl<'a> Model<'a> {
@@ -243,6 +265,13 @@ impl<'a> Model<'a> {
     }
 }
 
+/// A name that is not there, in a report of its own.
+pub(super) struct Missed {
+    /// Its position among the diagnostics.
+    report: usize,
+    places: HashSet<Span>,
+}
+
 /// Names that are not there, by kind.
 const UNKNOWN: [Code; 6] = [
     codes::UNKNOWN_COLUMN,
@@ -284,16 +313,20 @@ impl Model<'_> {
 
     /// A name that is missed in several places is one report that shows and mends them all.
     fn add(&mut self, diagnostic: Diagnostic) {
-        let same =
-            |d: &&mut Diagnostic| d.code == diagnostic.code && d.message == diagnostic.message;
-        let mergeable = UNKNOWN.contains(&diagnostic.code);
-        let Some(first) = self.diagnostics.iter_mut().filter(|_| mergeable).find(same) else {
+        if !UNKNOWN.contains(&diagnostic.code) {
             return self.diagnostics.push(diagnostic);
-        };
+        }
         let place = diagnostic.span();
-        if first.labels.iter().any(|l| l.span == place) {
+        let missed = self.missed.entry((diagnostic.code, diagnostic.message.clone()));
+        let missed = missed.or_insert_with(|| {
+            self.diagnostics.push(diagnostic.clone());
+            let places = diagnostic.labels.iter().map(|label| label.span);
+            Missed { report: self.diagnostics.len() - 1, places: places.collect() }
+        });
+        if !missed.places.insert(place) {
             return;
         }
+        let first = &mut self.diagnostics[missed.report];
         first.labels.push(Label { span: place, text: "and here".into() });
         for (fix, more) in first.fixes.iter_mut().zip(diagnostic.fixes) {
             fix.edits.extend(more.edits);

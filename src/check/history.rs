@@ -87,7 +87,7 @@ impl<'a> Model<'a> {
     /// Which names an event's name stands for.
     pub fn kind(&mut self, name: &'a str, span: Span) -> Result<Kind> {
         if name == "event" && !self.names.events.contains_key(name) {
-            self.fields.schema.any_event = true;
+            self.fields.used.schema.any_event = true;
             return Ok(Kind::Any);
         }
         let Some(info) = self.names.events.get(name) else {

@@ -138,7 +138,7 @@ impl<'a> Model<'a> {
             return None;
         }
         let place = name.span;
-        if self.names.events.contains_key(text) || self.fields.schema.event(text).is_some() {
+        if self.names.events.contains_key(text) || self.fields.is_event_in_use(text) {
             return Some(self.lone_event(text, place, scope));
         }
         let defines: Vec<&str> = self.names.defines.keys().copied().collect();

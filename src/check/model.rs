@@ -1,16 +1,16 @@
 //! One model from its trees to its program: the desk on which all parts of the checker work.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::check::fields::{Fields, Scope};
+use crate::check::fields::{Fields, Missed, Scope};
 use crate::check::files::{Loaded, Unit};
 use crate::check::infer::Inference;
 use crate::check::literals::Overrides;
 use crate::check::names::{self, Names};
 use crate::check::{Checked, lint, tests};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{names as name_codes, structure as codes};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
 use crate::ir::expr::TextSet;
 use crate::ir::program::{self, Group, Line, Mask, Origin, Program, ScoreId};
@@ -63,6 +63,8 @@ pub(super) struct Model<'a> {
     /// The model with other parameters, as tests set them.
     pub variants: BTreeMap<Vec<String>, Option<Arc<Program>>>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Of names that are not there: by code and message.
+    pub missed: HashMap<(Code, String), Missed>,
 }
 
 pub(super) fn check(
@@ -120,6 +122,7 @@ pub(super) fn compile<'a>(
         group_names: BTreeMap::new(),
         variants: BTreeMap::new(),
         diagnostics,
+        missed: HashMap::new(),
     };
     let program = model.program();
     let unread = loaded.diagnostics.iter().any(|d| d.is_error() && model.concerns(d));
@@ -153,7 +156,7 @@ impl<'a> Model<'a> {
         Some(Program {
             model: guard,
             zone: self.zone.clone(),
-            schema: self.fields.schema.clone(),
+            schema: self.fields.used.schema.clone(),
             scores: scores?,
             order: order?,
             lines: std::mem::take(&mut self.lines),
@@ -206,7 +209,7 @@ impl<'a> Model<'a> {
             .map(|(n, e)| (*n, e.span))
             .collect();
         let params: Vec<&'a ast::Param> = self.names.params.values().copied().collect();
-        let schema = self.fields.schema.clone();
+        let used = self.fields.used.clone();
         for param in params {
             let _ = self.literal(&param.value);
         }
@@ -217,7 +220,7 @@ impl<'a> Model<'a> {
             let _ = self.kind(name, span);
         }
         // Only what rules read is read from the data.
-        self.fields.schema = schema;
+        self.fields.used = used;
         self.reads.clear();
     }
 

@@ -324,3 +324,46 @@ pub(super) fn interval(threshold: Threshold) -> Option<[i64; 2]> {
         CompareOp::GreaterOrEqual => [bound, i64::MAX],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::expr::{Cond, Place};
+    use crate::ir::program::Origin;
+    use crate::types::AttributeId;
+
+    const OPS: [CompareOp; 6] = [
+        CompareOp::Equal,
+        CompareOp::NotEqual,
+        CompareOp::Less,
+        CompareOp::LessOrEqual,
+        CompareOp::Greater,
+        CompareOp::GreaterOrEqual,
+    ];
+
+    fn drawn(random: &mut fastrand::Rng) -> StageLine {
+        let threshold = (random.u8(..4) > 0).then(|| Threshold {
+            score: ScoreId(random.u32(..2)),
+            op: OPS[random.usize(..6)],
+            bound: Points(random.i64(..4)),
+        });
+        let field = Place::Lead(AttributeId(random.u32(..2)));
+        let condition = random.bool().then(|| Cond::Bool { field, value: random.bool() });
+        let (stage, origin) = (StageId(0), Origin::default());
+        StageLine { stage, origin, threshold, condition, action: None }
+    }
+
+    #[test]
+    fn a_line_is_hidden_where_any_later_one_hides_it() {
+        let mut random = fastrand::Rng::with_seed(1);
+        for _ in 0..500 {
+            let lines: Vec<StageLine> = (0..12).map(|_| drawn(&mut random)).collect();
+            let mut later = Later::default();
+            for (position, line) in lines.iter().enumerate().rev() {
+                let by_pairs = lines[position + 1..].iter().any(|later| hides(later, line));
+                assert_eq!(later.hides(line), by_pairs, "{position} of {lines:?}");
+                later.add(line);
+            }
+        }
+    }
+}

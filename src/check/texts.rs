@@ -150,7 +150,7 @@ impl<'a> Model<'a> {
     /// A value outside `one of` is an error, with the nearest values.
     pub fn allowed(&mut self, text: &str, span: Span, values: &Values) -> Result<()> {
         let Some(values) = values else { return Ok(()) };
-        if values.iter().any(|v| fold(v) == fold(text)) {
+        if values.iter().any(|v| v == text) || values.iter().any(|v| fold(v) == fold(text)) {
             return Ok(());
         }
         let near = nearest(text, values.iter().map(String::as_str));
