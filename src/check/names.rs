@@ -1,6 +1,7 @@
 //! What is declared in a model and the files it uses, each name once.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::check::files::{Loaded, Unit};
@@ -48,8 +49,8 @@ pub(super) struct Declared {
 pub(super) struct Names<'a> {
     /// A file is not there, or a declaration lost its name: what is missing may stand there.
     pub incomplete: bool,
-    /// The texts of what could not be read: what is missing may stand there.
-    pub unread: Vec<&'a str>,
+    /// The words of what could not be read: what is missing may stand there.
+    pub unread: HashSet<&'a str>,
     /// There is a `lead` block: only its columns may be named.
     pub lead_declared: bool,
     pub attributes: BTreeMap<&'a str, Declared>,
@@ -79,8 +80,10 @@ pub(super) fn collect<'a>(
     let mut collector = Collector { loaded, names: Names::default(), diagnostics };
     for &file in &unit.files {
         collector.names.incomplete |= lacks_a_file(loaded, file);
-        collector.names.unread.extend(unread(loaded, file));
-        collector.names.incomplete |= collector.names.unread.iter().any(|text| is_nameless(text));
+        for text in unread(loaded, file) {
+            collector.names.unread.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+            collector.names.incomplete |= is_nameless(text);
+        }
         for statement in &loaded.trees[&file].body.statements {
             if file != unit.model {
                 collector.only_declarations(statement);
@@ -134,10 +137,8 @@ fn lacks_a_file(loaded: &Loaded, file: FileId) -> bool {
 impl Names<'_> {
     /// A name that is missed may be declared where the text could not be read.
     pub fn may_be_unread(&self, name: &str) -> bool {
-        let inside = |c: char| c.is_alphanumeric() || c == '_';
         let name = name.trim_matches(|c| c == '$' || c == '`').trim_end_matches("_grade");
-        self.incomplete
-            || self.unread.iter().any(|text| text.split(|c| !inside(c)).any(|word| word == name))
+        self.incomplete || self.unread.contains(name)
     }
 }
 
