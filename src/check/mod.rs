@@ -89,19 +89,30 @@ pub fn compile(files: &[(String, String)], loader: &dyn Loader, settings: &Setti
     compile_again(files, loader, settings, None)
 }
 
-/// The same, with what was read before, for who compiles after every key.
+/// What saves time where the same files are compiled again and again.
+pub struct Again<'a> {
+    /// What was read before.
+    pub memo: &'a mut Memo,
+    /// Is told of each model's program as soon as it is there, by a thread beside what is left to check: errors may yet be found.
+    pub beside: Beside<'a>,
+}
+
+type Beside<'a> = &'a (dyn Fn(FileId, &Program) + Sync);
+
+/// The same, for who compiles after every key.
 pub fn compile_again(
     files: &[(String, String)],
     loader: &dyn Loader,
     settings: &Settings,
-    memo: Option<&mut Memo>,
+    again: Option<Again>,
 ) -> Compiled {
+    let (memo, beside) = again.map(|it| (it.memo, it.beside)).unzip();
     let mut loaded = files::load(files, loader, memo);
     let mut diagnostics = loaded.diagnostics.clone();
     let overrides = literals::Overrides::parse(&mut loaded, settings, &mut diagnostics);
     let mut models = Vec::new();
     for unit in &loaded.units {
-        let (checked, found) = model::check(&loaded, unit, &overrides);
+        let (checked, found) = model::check(&loaded, unit, &overrides, beside);
         models.push(checked);
         diagnostics.extend(found.into_iter().filter(|d| !loaded.is_unread(d.span())));
     }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use std::thread;
 
 use crate::check::fields::{Fields, Missed, Scope};
 use crate::check::files::{Loaded, Unit};
 use crate::check::infer::Inference;
 use crate::check::literals::Overrides;
 use crate::check::names::{self, Names};
-use crate::check::{Checked, lint, tests};
+use crate::check::{Beside, Checked, lint, tests};
 use crate::diagnostic::codes::{names as name_codes, structure as codes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir;
@@ -71,17 +72,22 @@ pub(super) fn check(
     loaded: &Loaded,
     unit: &Unit,
     overrides: &Overrides,
+    beside: Option<Beside>,
 ) -> (Checked, Vec<Diagnostic>) {
     let (program, mut model) = compile(loaded, unit, overrides);
-    let tests = match &program {
-        Some(program) => tests::cases(&mut model, program),
-        None => Vec::new(),
+    let Some(program) = program else {
+        return (Checked { file: unit.model, program: None, tests: Vec::new() }, model.diagnostics);
     };
-    let mut diagnostics = std::mem::take(&mut model.diagnostics);
-    if let Some(program) = &program {
-        lint::run(&model, program, &mut diagnostics);
-    }
-    (Checked { file: unit.model, program, tests }, diagnostics)
+    let (tests, diagnostics) = thread::scope(|scope| {
+        if let Some(beside) = beside {
+            scope.spawn(|| beside(unit.model, &program));
+        }
+        let tests = tests::cases(&mut model, &program);
+        let mut diagnostics = std::mem::take(&mut model.diagnostics);
+        lint::run(&model, &program, &mut diagnostics);
+        (tests, diagnostics)
+    });
+    (Checked { file: unit.model, program: Some(program), tests }, diagnostics)
 }
 
 /// The program, where the model's files have no errors.

@@ -31,6 +31,7 @@ mod thresholds_out_of_order;
 mod two_rows_alike;
 mod when_is_decided;
 
+use crate::check::Checked;
 use crate::check::Compiled;
 use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
@@ -134,17 +135,17 @@ struct Look<'p> {
 
 /// Adds the warnings to what is known of models without errors, and takes away what their files allow.
 pub fn run(compiled: &mut Compiled) {
+    run_with(compiled, |model| model.program.as_ref().map(with_examples).unwrap_or_default());
+}
+
+/// The same, where what was found in the program of each model is there already or is found now.
+pub fn run_with(compiled: &mut Compiled, findings: impl Fn(&Checked) -> Vec<Finding>) {
     if !compiled.has_errors() {
         let Compiled { models, diagnostics, .. } = compiled;
         for program in models.iter().filter_map(|model| model.program.as_ref()) {
             example::add_to_pairs(program, diagnostics);
         }
-        let programs = compiled.models.iter().filter_map(|model| model.program.as_ref());
-        let found = programs.flat_map(|program| {
-            let mut found = findings(program);
-            example::add(program, &mut found);
-            found
-        });
+        let found = compiled.models.iter().flat_map(findings);
         let found = found.map(|finding| on_one_line(finding.diagnostic, compiled));
         let found: Vec<Diagnostic> = found.collect();
         compiled.diagnostics.extend(found);
@@ -169,6 +170,13 @@ pub fn live(compiled: &mut Compiled) {
 /// Takes away the warnings that the files allow.
 pub fn drop_allowed(compiled: &mut Compiled) {
     allow::run(compiled);
+}
+
+/// Everything found in one program, with leads that show it.
+pub fn with_examples(program: &Program) -> Vec<Finding> {
+    let mut found = findings(program);
+    example::add(program, &mut found);
+    found
 }
 
 /// Everything found in one program, in the order of the lints.

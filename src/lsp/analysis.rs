@@ -7,6 +7,8 @@ use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use lsp_server::ErrorCode;
@@ -17,11 +19,11 @@ use lsp_types::ShowMessageParams;
 use lsp_types::Uri;
 
 use crate::check;
+use crate::check::Again;
 use crate::check::Compiled;
 use crate::check::LoadError;
 use crate::check::Loader;
 use crate::check::Settings;
-use crate::data::Inferred;
 use crate::data::Root;
 use crate::data::Sample;
 use crate::data::load_error;
@@ -37,6 +39,7 @@ use crate::lsp::positions::Table;
 use crate::lsp::sample::Awaited;
 use crate::lsp::sample::Counts;
 use crate::lsp::sample::Samples;
+use crate::lsp::sample::Seen;
 use crate::source::FileId;
 use crate::source::Span;
 use crate::syntax::Memo;
@@ -117,7 +120,7 @@ impl Desk {
     }
 
     /// What the sample data beside an open text has.
-    pub fn seen(&self, document: &Document) -> Option<Rc<Awaited<Option<Inferred>>>> {
+    pub fn seen(&self, document: &Document) -> Option<Rc<Seen>> {
         Some(self.samples.seen(&*self.sample(document)?))
     }
 
@@ -148,8 +151,16 @@ impl Analysis {
     pub fn of(document: &Document, documents: &Documents, memo: &mut Memo) -> Analysis {
         let files = Files::around(document, documents);
         let given = files.given();
-        let mut compiled = check::compile_again(&given, &files, &Settings::default(), Some(memo));
-        lint::run(&mut compiled);
+        // What a program shows is looked for beside what is left to check of its text.
+        let found = Mutex::new(BTreeMap::new());
+        let beside = |model: FileId, program: &Program| {
+            let findings = lint::with_examples(program);
+            found.lock().unwrap_or_else(PoisonError::into_inner).insert(model, findings);
+        };
+        let again = Again { memo, beside: &beside };
+        let mut compiled = check::compile_again(&given, &files, &Settings::default(), Some(again));
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        lint::run_with(&mut compiled, |model| found.get(&model.file).cloned().unwrap_or_default());
         let uris = compiled.sources.iter().map(|(_, source)| files.uri(&source.name)).collect();
         let tables = compiled.sources.iter().map(|(_, source)| Table::of(&source.text)).collect();
         let lists = compiled.list_files.keys().map(|name| files.uri(name)).collect();

@@ -84,7 +84,7 @@ use crate::lsp::analysis::Desk;
 use crate::lsp::diagnostics::Published;
 
 /// So long without a message, and what has changed is checked. More edits than that wait while one is checked, and are taken together then.
-const QUIET: Duration = Duration::from_millis(2);
+const QUIET: Duration = Duration::from_millis(1);
 /// However busy the editor is, nobody waits longer for a check to begin.
 const PATIENCE: Duration = Duration::from_millis(200);
 

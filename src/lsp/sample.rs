@@ -93,8 +93,11 @@ pub struct Samples {
     bell: Receiver<()>,
     /// By the path of the `baremo.toml`, as it was read last.
     files: RefCell<BTreeMap<PathBuf, (Stamp, Rc<Sample>)>>,
-    seen: RefCell<BTreeMap<PathBuf, (Stamp, Rc<Awaited<Option<Inferred>>>)>>,
+    seen: RefCell<BTreeMap<PathBuf, (Stamp, Rc<Seen>)>>,
 }
+
+/// Nothing where the data cannot be read.
+pub type Seen = Awaited<Option<Inferred>>;
 
 impl Default for Samples {
     fn default() -> Samples {
@@ -131,7 +134,7 @@ impl Samples {
     }
 
     /// Which columns, events and values the data has; nothing where it cannot be read.
-    pub fn seen(&self, sample: &Sample) -> Rc<Awaited<Option<Inferred>>> {
+    pub fn seen(&self, sample: &Sample) -> Rc<Seen> {
         let stamp = Stamp::of_data(sample);
         if let Some((known, seen)) = self.seen.borrow().get(&sample.path)
             && *known == stamp

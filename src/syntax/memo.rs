@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use crate::source::FileId;
 use crate::syntax::ast::Rule;
 use crate::syntax::ast::TableRow;
 use crate::syntax::moved::Moved;
@@ -14,23 +15,34 @@ use crate::syntax::moved::Way;
 /// Statements by their text, for who reads much the same text again and again.
 #[derive(Debug, Default)]
 pub struct Memo {
-    rules: Shelf<Rule>,
+    rules: Shelf<Box<Rule>>,
     rows: Shelf<TableRow>,
 }
 
-/// Those of the reading before, and those of the one at hand: what is not met any more is forgotten.
+/// What is not met for so many readings is forgotten.
+const READINGS: u32 = 16;
+
 #[derive(Debug)]
 pub struct Shelf<T> {
-    before: Texts<T>,
-    now: Texts<T>,
+    texts: HashMap<Box<str>, Met<T>, FixedState>,
+    /// Counts the readings.
+    now: u32,
 }
 
-/// By their text: where it stood, and what it was read as.
-type Texts<T> = HashMap<Box<str>, (usize, T), FixedState>;
+/// What a text was read as.
+#[derive(Debug)]
+struct Met<T> {
+    it: T,
+    /// Where it stood.
+    file: FileId,
+    at: usize,
+    /// The last reading that met it.
+    last: u32,
+}
 
 impl<T> Default for Shelf<T> {
     fn default() -> Shelf<T> {
-        Shelf { before: Texts::default(), now: Texts::default() }
+        Shelf { texts: HashMap::default(), now: 0 }
     }
 }
 
@@ -39,8 +51,8 @@ pub trait Kept: Moved + Clone {
     fn shelf(memo: &mut Memo) -> &mut Shelf<Self>;
 }
 
-impl Kept for Rule {
-    fn shelf(memo: &mut Memo) -> &mut Shelf<Rule> {
+impl Kept for Box<Rule> {
+    fn shelf(memo: &mut Memo) -> &mut Shelf<Box<Rule>> {
         &mut memo.rules
     }
 }
@@ -61,21 +73,25 @@ impl Memo {
 
 impl<T: Kept> Shelf<T> {
     fn turn(&mut self) {
-        self.before = std::mem::take(&mut self.now);
+        self.now = self.now.wrapping_add(1);
+        if self.now.is_multiple_of(READINGS) {
+            self.texts.retain(|_, met| self.now.wrapping_sub(met.last) < READINGS);
+        }
     }
 
     /// What this text was read as, moved to where it stands now.
-    pub fn get(&mut self, text: &str, at: usize, file: crate::source::FileId) -> Option<T> {
-        if let Some((text, kept)) = self.before.remove_entry(text) {
-            self.now.insert(text, kept);
+    pub fn get(&mut self, text: &str, at: usize, file: FileId) -> Option<T> {
+        let met = self.texts.get_mut(text)?;
+        met.last = self.now;
+        let mut it = met.it.clone();
+        if (met.file, met.at) != (file, at) {
+            it.go(Way::new(met.at, file, at));
         }
-        let (from, kept) = self.now.get(text)?;
-        let mut it = kept.clone();
-        it.go(Way::new(*from, file, at));
         Some(it)
     }
 
-    pub fn put(&mut self, text: &str, at: usize, it: &T) {
-        self.now.insert(text.into(), (at, it.clone()));
+    pub fn put(&mut self, text: &str, at: usize, file: FileId, it: &T) {
+        let met = Met { it: it.clone(), file, at, last: self.now };
+        self.texts.insert(text.into(), met);
     }
 }

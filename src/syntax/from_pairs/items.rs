@@ -124,11 +124,11 @@ impl<'a> Builder<'a> {
 
     fn rule(&mut self, statement: &mut cut::Statement, rule: R) -> Option<Item> {
         let read = self.read_once(statement, rule, |reader, pair| match rule {
-            R::on_statement => reader.on(pair),
-            R::if_statement => reader.if_(pair),
-            _ => reader.always(pair),
+            R::on_statement => reader.on(pair).map(Box::new),
+            R::if_statement => reader.if_(pair).map(Box::new),
+            _ => reader.always(pair).map(Box::new),
         });
-        read.map(|rule| Item::Rule(Box::new(rule)))
+        read.map(Item::Rule)
     }
 
     fn other(&mut self, statement: &mut cut::Statement, rule: R) -> Option<Item> {

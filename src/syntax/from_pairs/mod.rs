@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
         if let Some(memo) = self.memo.as_deref_mut().filter(|_| is_kept)
             && self.diagnostics.len() == faults
         {
-            T::shelf(memo).put(text, span.range().start, &it);
+            T::shelf(memo).put(text, span.range().start, self.file, &it);
         }
         Some(it)
     }
