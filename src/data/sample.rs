@@ -8,6 +8,7 @@
 //!
 //! The file may come from anybody, as rules do: it names data of its own folder only, and no pipes or devices.
 
+use std::borrow::Cow;
 use std::fs;
 use std::ops::Range;
 use std::path::Component;
@@ -124,6 +125,8 @@ impl Sample {
     }
 }
 
+type Key<'t> = Spanned<Cow<'t, str>>;
+
 struct Reader<'t> {
     text: &'t str,
     file: FileId,
@@ -187,12 +190,7 @@ impl Reader<'_> {
         self.diagnostics.push(report);
     }
 
-    fn setting(
-        &mut self,
-        sample: &mut Sample,
-        name: &Spanned<std::borrow::Cow<str>>,
-        value: &Spanned<DeValue>,
-    ) {
+    fn setting(&mut self, sample: &mut Sample, name: &Key, value: &Spanned<DeValue>) {
         let options = &mut sample.options;
         match &**name.get_ref() {
             "leads" => sample.leads = self.text(name, value).and_then(|p| self.one(value, &p)),
@@ -230,18 +228,14 @@ impl Reader<'_> {
         });
     }
 
-    fn wrong(&mut self, name: &Spanned<std::borrow::Cow<str>>, value: &Spanned<DeValue>, is: &str) {
+    fn wrong(&mut self, name: &Key, value: &Spanned<DeValue>, is: &str) {
         let name = name.get_ref();
         let example = SETTINGS.iter().find(|(it, _)| *it == &**name).map_or("", |(_, it)| it);
         let help = format!("write it as in `{name} = {example}`");
         self.report(value.span(), format!("`{name}` {is}"), help);
     }
 
-    fn text(
-        &mut self,
-        name: &Spanned<std::borrow::Cow<str>>,
-        value: &Spanned<DeValue>,
-    ) -> Option<String> {
+    fn text(&mut self, name: &Key, value: &Spanned<DeValue>) -> Option<String> {
         let text = value.get_ref().as_str();
         if text.is_none() {
             self.wrong(name, value, "is a text in quotes");
@@ -250,11 +244,7 @@ impl Reader<'_> {
     }
 
     /// A text, or a list of them, each with its place.
-    fn texts(
-        &mut self,
-        name: &Spanned<std::borrow::Cow<str>>,
-        value: &Spanned<DeValue>,
-    ) -> Vec<(Range<usize>, String)> {
+    fn texts(&mut self, name: &Key, value: &Spanned<DeValue>) -> Vec<(Range<usize>, String)> {
         let Some(items) = value.get_ref().as_array() else {
             let text = value.get_ref().as_str().map(|text| (value.span(), text.into()));
             if text.is_none() {

@@ -20,10 +20,10 @@ use crate::fix;
 use crate::lsp::Fault;
 use crate::lsp::analysis::Analysis;
 use crate::lsp::analysis::Desk;
-use crate::lsp::analysis::with_files;
 use crate::lsp::diagnostics;
 use crate::lsp::diagnostics::shown;
 use crate::lsp::documents::Document;
+use crate::lsp::files::with_files;
 use crate::lsp::formatting;
 
 pub fn run(desk: &Desk, params: CodeActionParams) -> Result<Option<CodeActionResponse>, Fault> {

@@ -2,7 +2,7 @@
 //!
 //! | file | question |
 //! |---|---|
-//! | `documents` | which texts are open, and where they lie |
+//! | `documents` `files` | which texts are open, where they lie, and what lies around them |
 //! | `positions` | which byte is line 3, unit 7 |
 //! | `analysis` | what is known of an open text |
 //! | `diagnostics` | what is wrong with it |
@@ -27,6 +27,7 @@ mod commands;
 mod completion;
 mod diagnostics;
 mod documents;
+mod files;
 mod folding;
 mod formatting;
 mod hints;
