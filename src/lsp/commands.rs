@@ -61,13 +61,15 @@ struct Ran<'a> {
     name: &'a str,
     range: Range,
     passed: bool,
-    failures: Vec<Unmet>,
+    failures: Vec<Unmet<'a>>,
     text: String,
 }
 
 /// An expectation that was not met.
 #[derive(Serialize)]
-struct Unmet {
+struct Unmet<'a> {
+    /// Of a test of several cases, the one that failed: `by title (CEO, 41)`.
+    case: Option<&'a str>,
     range: Range,
     expected: String,
     found: String,
@@ -123,10 +125,14 @@ fn ran(analysis: &Analysis, name: Option<&str>) -> Result<(Value, Option<String>
 }
 
 fn one<'a>(analysis: &Analysis, test: &Test<'a>) -> Ran<'a> {
-    let failures = test.results.iter().flat_map(|result| &result.failures).map(|failure| Unmet {
-        range: line(analysis, test.span, failure.line),
-        expected: failure.expected.clone(),
-        found: failure.found.clone(),
+    let failures = test.results.iter().flat_map(|result| {
+        let case = (result.name != test.name).then_some(result.name.as_str());
+        result.failures.iter().map(move |failure| Unmet {
+            case,
+            range: line(analysis, test.span, failure.line),
+            expected: failure.expected.clone(),
+            found: failure.found.clone(),
+        })
     });
     Ran {
         name: test.name,

@@ -15,7 +15,7 @@ export interface TestPlace {
 export interface TestResult extends TestPlace {
   passed: boolean;
   milliseconds?: number;
-  failures: { range: Range; expected: string; found: string }[];
+  failures: { case: string | null; range: Range; expected: string; found: string }[];
   /** What people read. */
   text: string;
 }

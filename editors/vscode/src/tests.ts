@@ -203,10 +203,11 @@ function report(run: vscode.TestRun, item: vscode.TestItem, results: TestResult[
 }
 
 function messages(item: vscode.TestItem, result: TestResult): vscode.TestMessage[] {
-  const messages = result.failures.map(({ range, expected, found }) => {
+  const messages = result.failures.map(({ case: name, range, expected, found }) => {
     // `expect fit = 10`, and `fit is 100`
     const wanted = expected.replace(/^expect /, "");
-    const message = vscode.TestMessage.diff(`expected ${wanted}: ${found}`, wanted, found);
+    const of = name === null ? "" : `${name}: `;
+    const message = vscode.TestMessage.diff(`${of}expected ${wanted}: ${found}`, wanted, found);
     if (item.uri) {
       message.location = new vscode.Location(item.uri, rangeOf(range));
     }
