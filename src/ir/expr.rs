@@ -274,6 +274,18 @@ impl CompareOp {
         }
     }
 
+    /// Holds exactly where this does not, both sides known.
+    pub fn opposite(self) -> CompareOp {
+        match self {
+            CompareOp::Equal => CompareOp::NotEqual,
+            CompareOp::NotEqual => CompareOp::Equal,
+            CompareOp::Less => CompareOp::GreaterOrEqual,
+            CompareOp::LessOrEqual => CompareOp::Greater,
+            CompareOp::Greater => CompareOp::LessOrEqual,
+            CompareOp::GreaterOrEqual => CompareOp::Less,
+        }
+    }
+
     /// As a rule file writes it.
     pub fn symbol(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ mod atoms;
 mod merge;
 
 use crate::ir::Program;
-use crate::ir::expr::{ArithmeticOp, CompareOp, Cond, Num};
+use crate::ir::expr::{ArithmeticOp, Cond, Num};
 use crate::optimise::key::{of_cond, of_num};
 use crate::optimise::mentions::shared;
 use crate::optimise::walk::{self, Ask, Rewrite};
@@ -128,8 +128,8 @@ fn negated(condition: Cond) -> Cond {
             one_form(Cond::AtLeast { count, of: each(of) })
         }
         Cond::Bool { field, value } => Cond::Bool { field, value: !value },
-        Cond::Number { left, op, right } => Cond::Number { left, op: opposite(op), right },
-        Cond::Date { left, op, right } => Cond::Date { left, op: opposite(op), right },
+        Cond::Number { left, op, right } => Cond::Number { left, op: op.opposite(), right },
+        Cond::Date { left, op, right } => Cond::Date { left, op: op.opposite(), right },
         Cond::DateIn { value, from: Some(from), until: None } => {
             Cond::DateIn { value, from: None, until: Some(from) }
         }
@@ -137,17 +137,5 @@ fn negated(condition: Cond) -> Cond {
             Cond::DateIn { value, from: Some(until), until: None }
         }
         other => Cond::Not(Box::new(other)),
-    }
-}
-
-/// Holds exactly where the other does not, both sides known.
-fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-        CompareOp::Less => CompareOp::GreaterOrEqual,
-        CompareOp::GreaterOrEqual => CompareOp::Less,
-        CompareOp::Greater => CompareOp::LessOrEqual,
-        CompareOp::LessOrEqual => CompareOp::Greater,
     }
 }

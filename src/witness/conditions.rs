@@ -36,7 +36,7 @@ impl Draft<'_> {
                 self.set(*right, Value::Bool(value == wanted), around);
             }
             Cond::Number { left, op, right } => {
-                let op = if wanted { *op } else { opposite(*op) };
+                let op = if wanted { *op } else { op.opposite() };
                 self.compare(left, op, right, around);
             }
             Cond::NumberIn { value, items } => {
@@ -45,7 +45,7 @@ impl Draft<'_> {
                 self.set_number(value, if wanted { among } else { beyond }, around);
             }
             Cond::Date { left, op, right } => {
-                let op = if wanted { *op } else { opposite(*op) };
+                let op = if wanted { *op } else { op.opposite() };
                 let bound = self.moment_of(right, around);
                 let step = self.pick(&[1, DAY, 10 * DAY]).unwrap_or(DAY);
                 let at = self.random.bool();
@@ -178,17 +178,6 @@ impl Draft<'_> {
             Some(Side::After) => here.saturating_add(distance).min(self.as_of),
         };
         since.map_or(time, |since| time.max(since))
-    }
-}
-
-pub(super) fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-        CompareOp::Less => CompareOp::GreaterOrEqual,
-        CompareOp::LessOrEqual => CompareOp::Greater,
-        CompareOp::Greater => CompareOp::LessOrEqual,
-        CompareOp::GreaterOrEqual => CompareOp::Less,
     }
 }
 

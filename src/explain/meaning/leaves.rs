@@ -15,7 +15,6 @@ use crate::explain::meaning::figures::window;
 use crate::explain::meaning::history::is_long;
 use crate::explain::meaning::tree::Tree;
 use crate::explain::meaning::tree::asks;
-use crate::explain::meaning::tree::opposite;
 use crate::ir::expr::CompareOp;
 use crate::ir::expr::Cond;
 use crate::ir::expr::Moment;
@@ -71,7 +70,7 @@ impl Prose<'_> {
                 return None;
             }
             Cond::Number { left, op, right } => {
-                self.number(left, if yes { *op } else { opposite(*op) }, right)
+                self.number(left, if yes { *op } else { op.opposite() }, right)
             }
             Cond::NumberIn { value, items } => {
                 let items: Vec<String> = items.iter().map(f64::to_string).collect();
@@ -96,7 +95,7 @@ impl Prose<'_> {
             Cond::AtLeast { .. } | Cond::And(_) | Cond::Or(_) | Cond::Not(_) => return None,
             Cond::Happened(query) => self.happened(query, yes),
             Cond::Date { left, op, right } => {
-                let op = if yes { *op } else { opposite(*op) };
+                let op = if yes { *op } else { op.opposite() };
                 self.of_moment(left, &format!("{} {}", dates(op), self.when(right)))
             }
             Cond::DateIn { value, from, until } => {

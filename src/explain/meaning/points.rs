@@ -5,7 +5,6 @@ use crate::explain::meaning::figures::code;
 use crate::explain::meaning::figures::listed;
 use crate::explain::meaning::figures::points;
 use crate::explain::meaning::tree::number_may_be;
-use crate::explain::meaning::tree::opposite;
 use crate::ir::expr::CompareOp;
 use crate::ir::expr::Cond;
 use crate::ir::expr::Num;
@@ -154,7 +153,7 @@ impl Prose<'_> {
             && matches!(op, CompareOp::Less | CompareOp::LessOrEqual)
         {
             let beyond =
-                Cond::Number { left: left.clone(), op: opposite(*op), right: right.clone() };
+                Cond::Number { left: left.clone(), op: op.opposite(), right: right.clone() };
             return self.alone(&beyond);
         }
         self.standing(self.of_operand(operand, "is anything else"))

@@ -121,20 +121,9 @@ fn between<'a>(low: &Tree<'a>, high: &Tree<'a>) -> Option<Tree<'a>> {
 fn comparison<'a>(tree: &Tree<'a>) -> Option<(&'a Num, CompareOp, &'a Num)> {
     match tree {
         Tree::Leaf(Cond::Number { left, op, right }, yes) => {
-            Some((left, if *yes { *op } else { opposite(*op) }, right))
+            Some((left, if *yes { *op } else { op.opposite() }, right))
         }
         _ => None,
-    }
-}
-
-pub fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-        CompareOp::Less => CompareOp::GreaterOrEqual,
-        CompareOp::LessOrEqual => CompareOp::Greater,
-        CompareOp::Greater => CompareOp::LessOrEqual,
-        CompareOp::GreaterOrEqual => CompareOp::Less,
     }
 }
 
